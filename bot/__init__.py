@@ -1,0 +1,1 @@
+"""How the bot talks: Slack, the command line and the local workspace. Imports every room, imported by none."""

@@ -1,0 +1,1 @@
+"""What people can say: one folder a slash command."""

@@ -1,0 +1,1 @@
+"""What the commands share: texts, times people type, roles, blocks."""

@@ -1,0 +1,1 @@
+"""What happens by the clock: nudges, and the sender of the outbox."""

@@ -1,0 +1,1 @@
+"""One nudge a file: when it looks, what is due, what it says."""

@@ -1,0 +1,1 @@
+"""What happened: the ledger, its tables and their queries."""
