@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from typing import Any, ClassVar, Final, Literal, get_type_hints
+from typing import Any, ClassVar, Final, Literal, TypeVar, get_type_hints
 
 from storage.contract.periods import day_start
 
@@ -50,6 +49,9 @@ class Fact:
         return iter(())
 
 
+SomeFact = TypeVar("SomeFact", bound=Fact)
+
+
 def as_moment(value: datetime | date) -> datetime:
     """A moment as it is; a day as its 00:00."""
     return value if isinstance(value, datetime) else day_start(value)
@@ -60,7 +62,6 @@ def written(name: str) -> str:
     return name.rstrip("_")
 
 
-@cache
 def field_types(kind: type[Fact]) -> dict[str, Any]:
     """Attribute name to type, in the order in which the fields are written."""
     hints = get_type_hints(kind)

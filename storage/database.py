@@ -1,0 +1,154 @@
+"""The database: one writer thread that commits what waits together, and short reading sessions."""
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+T = TypeVar("T")
+Work = Callable[[Connection], T]
+
+LOCK_WAIT_SECONDS: Final = 60
+MOST_JOBS_A_COMMIT: Final = 256
+_WRITERS_LOCK: Final = 0x5A48_4942_414E
+"""The advisory lock under which every PostgreSQL writer appends ("ZHIBAN" in ASCII)."""
+
+
+class DatabaseError(RuntimeError):
+    """The database cannot be used as it is; the message says why in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    work: Work[Any]
+    done: "Future[Any]"
+
+
+class Database:
+    """A SQLite file or a PostgreSQL database, by its URL."""
+
+    def __init__(self, url: str) -> None:
+        self._url = make_url(url)
+        if self._url.drivername in ("postgresql", "postgres"):
+            self._url = self._url.set(drivername="postgresql+psycopg")
+        if self.is_sqlite and self._url.database:
+            Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
+        self._readers = self._engine("BEGIN")
+        self._writers = self._engine("BEGIN IMMEDIATE")
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is a SQLite file."""
+        return self._url.get_backend_name() == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A short reading session with one consistent view."""
+        with self._readers.connect() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+            yield connection
+
+    @contextmanager
+    def write_alone(self) -> Iterator[Connection]:
+        """A writing transaction of its own, committed at the end of the block; for migrations and imports."""
+        with self._writers.begin() as connection:
+            self._lock_writers(connection)
+            yield connection
+
+    def write(self, work: Work[T]) -> "Future[T]":
+        """Run the work in the writer thread; the future is done once its effect is on disk, or with what it raised.
+
+        Works that wait at the same time share one commit; one that raises leaves no trace and the others stand.
+        """
+        with self._starting:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._write_on, name="ledger-writer", daemon=True)
+                self._thread.start()
+        done: Future[T] = Future()
+        self._jobs.put(_Job(work, done))
+        return done
+
+    def close(self) -> None:
+        """Finish what was accepted, then let go of every connection."""
+        with self._starting:
+            if self._thread is not None:
+                self._jobs.put(None)
+                self._thread.join()
+                self._thread = None
+        self._readers.dispose()
+        self._writers.dispose()
+
+    def _write_on(self) -> None:
+        while jobs := self._waiting_jobs():
+            self._commit_together([job for job in jobs if job is not None])
+            if jobs[-1] is None:
+                return
+
+    def _waiting_jobs(self) -> list[_Job | None]:
+        jobs = [self._jobs.get()]
+        while jobs[-1] is not None and len(jobs) < MOST_JOBS_A_COMMIT:
+            try:
+                jobs.append(self._jobs.get_nowait())
+            except queue.Empty:
+                break
+        return jobs
+
+    def _commit_together(self, jobs: list[_Job]) -> None:
+        answers: list[tuple[_Job, Any, BaseException | None]] = []
+        try:
+            with self.write_alone() as connection:
+                answers = [(job, *_attempt(connection, job)) for job in jobs]
+        except BaseException as error:  # noqa: BLE001 -- whatever broke the commit, each waiting caller must learn of it
+            for job in jobs:
+                job.done.set_exception(error)
+            return
+        for job, result, failure in answers:
+            if failure is not None:
+                job.done.set_exception(failure)
+            else:
+                job.done.set_result(result)
+
+    def _lock_writers(self, connection: Connection) -> None:
+        if not self.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS_LOCK})
+
+    def _engine(self, begin: str) -> Engine:
+        engine = create_engine(self._url, pool_pre_ping=not self.is_sqlite)
+        if self.is_sqlite:
+            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+        return engine
+
+
+def _attempt(connection: Connection, job: _Job) -> tuple[Any, BaseException | None]:
+    """The work's result, or the error it raised with its effects undone."""
+    try:
+        with connection.begin_nested():
+            return job.work(connection), None
+    except OperationalError:
+        raise
+    except Exception as error:  # noqa: BLE001 -- it is handed to the caller who waits for it
+        return None, error
+
+
+def _prepare_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # SQLAlchemy says BEGIN itself: the driver would say it too late
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={LOCK_WAIT_SECONDS * 1000}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,260 @@
+"""The one way to write: each change is appended as a revision and shown in the fact's own table, in one transaction."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, NamedTuple, cast
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from storage.contract.fact import BOT, Fact, SomeFact
+from storage.contract.kinds import KIND_NAMED, Person
+from storage.contract.periods import write_moment
+from storage.records.factfile import FactError, checked, decode_line, encode, people_named
+from storage.records.tables import FACT_TABLES, Numbering, Revision, read_all, read_one, to_row
+
+GENESIS: Final = "0" * 64
+"""What stands for the hash before the first revision."""
+_CHUNK: Final = 500
+
+_revisions = Revision.__table__  # type: ignore[attr-defined]
+_numbering = Numbering.__table__  # type: ignore[attr-defined]
+
+
+class ContradictionError(FactError):
+    """The id is already taken by a fact with other content."""
+
+    def __init__(self, fact: Fact) -> None:
+        super().__init__("id", f"{fact.id!r} is already a {fact.KIND} with other content; --replace takes the new one")
+        self.fact = fact
+
+
+class UnknownPersonError(FactError):
+    """The fact names somebody who is not held."""
+
+
+class Author(NamedTuple):
+    """Who writes, and from where: a slash command, an import, the bot itself."""
+
+    person: str
+    source: str
+
+
+class Change(NamedTuple):
+    """The fact before and after; None where it did not exist or no longer does."""
+
+    before: Fact | None
+    after: Fact | None
+
+
+@dataclass
+class UnitOfWork:
+    """What one piece of work may do to the ledger, within its transaction.
+
+    `now` is the moment of recording. Nothing is visible to others before the transaction commits.
+    """
+
+    connection: Connection
+    author: Author
+    now: datetime
+
+    def get(self, kind: type[SomeFact], id_: str) -> SomeFact | None:
+        """The fact as it stands, or None."""
+        return read_one(self.connection, kind, id_)
+
+    def record(self, fact: SomeFact, reason: str | None = None) -> SomeFact:
+        """Write the fact, new or changed; one that stands already as it is leaves no trace.
+
+        Raises FactError for an impossible value and UnknownPersonError where it names somebody not held.
+        """
+        fact = checked(fact)
+        for field, person in people_named(fact):
+            if person != fact.id and self.get(Person, person) is None:
+                raise UnknownPersonError(field, f"{person!r} is not on the list of people")
+        held = self.get(type(fact), fact.id)
+        if held != fact:
+            self._append([Change(held, fact)], reason)
+        return fact
+
+    def remove(self, fact: Fact, reason: str | None = None) -> None:
+        """Take the fact out of what is held; its history stays."""
+        self._append([Change(fact, None)], reason)
+
+    def record_all(self, facts: Sequence[Fact], *, replace: bool) -> list[Change]:
+        """Write many facts at once and return what changed.
+
+        Raises ContradictionError at the first whose id is held with other content, unless `replace`.
+        """
+        held = self._held(facts)
+        changes: list[Change] = []
+        for fact in facts:
+            before = held.get((fact.KIND, fact.id))
+            if before == fact:
+                continue
+            if before is not None and not replace:
+                raise ContradictionError(fact)
+            changes.append(Change(before, fact))
+            held[fact.KIND, fact.id] = fact
+        self._append(changes, None)
+        return changes
+
+    def new_id(self, kind: type[Fact], prefix: str) -> str:
+        """An id for a fact that the bot names, such as `f-12`; ids once given are not given again."""
+        last = self.connection.scalar(select(_numbering.c.last).where(_numbering.c.kind == kind.KIND)) or 0
+        number = last + 1
+        while self.get(kind, f"{prefix}-{number}") is not None:
+            number += 1
+        if last:
+            self.connection.execute(update(_numbering).where(_numbering.c.kind == kind.KIND).values(last=number))
+        else:
+            self.connection.execute(insert(_numbering).values(kind=kind.KIND, last=number))
+        return f"{prefix}-{number}"
+
+    def _held(self, facts: Iterable[Fact]) -> dict[tuple[str, str], Fact]:
+        ids: dict[type[Fact], list[str]] = {}
+        for fact in facts:
+            ids.setdefault(type(fact), []).append(fact.id)
+        return {
+            (kind.KIND, fact.id): fact
+            for kind, of_kind in ids.items()
+            for start in range(0, len(of_kind), _CHUNK)
+            for fact in read_all(self.connection, kind, _with_ids(kind, of_kind[start : start + _CHUNK]))
+        }
+
+    def _append(self, changes: Sequence[Change], reason: str | None) -> None:
+        if not changes:
+            return
+        sequence, previous = chain_head(self.connection)
+        rows = []
+        for change in changes:
+            sequence += 1
+            row = self._revision(sequence, change, reason)
+            row["digest"] = digest(row)
+            previous = row["hash"] = link(previous, row["digest"])
+            rows.append(row)
+        self.connection.execute(insert(_revisions), rows)
+        _show(self.connection, changes)
+
+    def _revision(self, sequence: int, change: Change, reason: str | None) -> dict[str, Any]:
+        fact = cast("Fact", change.after or change.before)
+        return {
+            "sequence": sequence,
+            "recorded_at": self.now,
+            "recorded_by": self.author.person,
+            "source": self.author.source,
+            "reason": reason,
+            "kind": fact.KIND,
+            "fact_id": fact.id,
+            "before": encode(change.before) if change.before else None,
+            "after": encode(change.after) if change.after else None,
+            "salt": secrets.token_hex(16),
+        }
+
+
+def by_bot(source: str) -> Author:
+    """The bot as author."""
+    return Author(BOT, source)
+
+
+def chain_head(connection: Connection) -> tuple[int, str]:
+    """Sequence and hash of the newest revision; 0 and the genesis hash where there is none."""
+    newest = select(_revisions.c.sequence, _revisions.c.hash).order_by(_revisions.c.sequence.desc()).limit(1)
+    row = connection.execute(newest).first()
+    return (row.sequence, row.hash) if row else (0, GENESIS)
+
+
+def digest(revision: dict[str, Any]) -> str:
+    """SHA-256 over a revision's content and salt."""
+    content = [
+        revision["sequence"],
+        write_moment(revision["recorded_at"]),
+        *(revision[name] for name in ("recorded_by", "source", "reason", "kind", "fact_id", "before", "after", "salt")),
+    ]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+
+def link(previous: str, digest_: str) -> str:
+    """The hash that chains a digest to the hash before it."""
+    return hashlib.sha256(f"{previous}{digest_}".encode()).hexdigest()
+
+
+def history(connection: Connection, kind: str, id_: str) -> list[Row[Any]]:
+    """The revisions of one fact, oldest first."""
+    query = select(_revisions).where(_revisions.c.kind == kind, _revisions.c.fact_id == id_)
+    return list(connection.execute(query.order_by(_revisions.c.sequence)))
+
+
+def newest_by(connection: Connection, person: str, since: datetime) -> list[Row[Any]]:
+    """What the person wrote since the moment, newest first."""
+    query = select(_revisions).where(_revisions.c.recorded_by == person, _revisions.c.recorded_at >= since)
+    return list(connection.execute(query.order_by(_revisions.c.sequence.desc())))
+
+
+def faults_in_chain(connection: Connection) -> Iterator[str]:
+    """Every place where the ledger is not as it was written, one English sentence each; none where it is sound.
+
+    The chain shows a changed, removed or inserted revision; comparing the fact tables with the revisions shows a fact
+    changed behind the ledger's back, and revisions cut off at the end.
+    """
+    previous, expected = GENESIS, 1
+    standing: dict[tuple[str, str], str] = {}
+    for row in connection.execute(select(_revisions).order_by(_revisions.c.sequence)).yield_per(1000):
+        if row.sequence != expected:
+            yield f"revision {expected} is missing"
+        if digest(dict(row._mapping)) != row.digest:
+            yield f"revision {row.sequence} ({row.kind} {row.fact_id}) was changed after it was written"
+        if link(previous, row.digest) != row.hash:
+            yield f"revision {row.sequence} does not follow the one before it"
+        previous, expected = row.hash, row.sequence + 1
+        if row.after is None:
+            standing.pop((row.kind, row.fact_id), None)
+        else:
+            standing[row.kind, row.fact_id] = row.after
+    yield from _facts_unlike_ledger(connection, standing)
+
+
+def _facts_unlike_ledger(connection: Connection, standing: dict[tuple[str, str], str]) -> Iterator[str]:
+    for name, kind in KIND_NAMED.items():
+        try:
+            facts = read_all(connection, kind)
+        except (ValueError, TypeError, ArithmeticError):
+            yield f"the table of {name} holds what is no {name}"
+            continue
+        for fact in facts:
+            said = standing.pop((name, fact.id), None)
+            if said is None:
+                yield f"{name} {fact.id} stands in its table without a revision"
+            elif said != encode(fact):
+                yield f"{name} {fact.id} differs from its last revision"
+    for name, id_ in standing:
+        yield f"{name} {id_} is missing from its table"
+
+
+def _show(connection: Connection, changes: Sequence[Change]) -> None:
+    """Bring the fact tables to where the changes lead."""
+    added: dict[type[Fact], dict[str, Fact]] = {}
+    gone: dict[type[Fact], list[str]] = {}
+    for before, after in changes:
+        if before is not None:
+            gone.setdefault(type(before), []).append(before.id)
+        if after is not None:
+            added.setdefault(type(after), {})[after.id] = after
+    for kind, ids in gone.items():
+        for start in range(0, len(ids), _CHUNK):
+            table = FACT_TABLES[kind]
+            connection.execute(delete(table).where(table.c.id.in_(ids[start : start + _CHUNK])))
+    for kind, facts in added.items():
+        connection.execute(insert(FACT_TABLES[kind]), [to_row(fact) for fact in facts.values()])
+
+
+def _with_ids(kind: type[Fact], ids: Sequence[str]) -> Any:
+    table = FACT_TABLES[kind]
+    return select(table).where(table.c.id.in_(ids))
+
+
+def stated(line: str | None) -> Fact | None:
+    """The fact of a revision's `before` or `after`."""
+    return None if line is None else decode_line(line)

@@ -1,0 +1,157 @@
+"""Messages to send: what a Slack post should say, and how far Slack has been told.
+
+A post is kept under a unique key and may be said anew at any time; the sender brings Slack to its newest version. So an
+update is never lost, several at once become one, and the same key never makes a second post.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Index, Row, insert, or_, select, update
+from sqlmodel import Field, SQLModel
+
+from storage.records.columns import JsonText, Moment
+
+OPS_CHANNEL: Final = "#ops"
+"""Stands for the ops channel of the settings, known only where messages leave."""
+
+Content = Mapping[str, Mapping[str, Any]]
+"""Language (`zh`, `en`) to what is said in it: `text` and `blocks`."""
+
+
+class Post(SQLModel, table=True):
+    """One Slack message, wanted and shown."""
+
+    __tablename__ = "outbox"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    recipient: str
+    """A person's id, or `OPS_CHANNEL`."""
+    thread_of: str | None
+    """The key of the post under which this one stands."""
+    content: dict[str, Any] = Field(sa_type=JsonText)
+    wanted: int
+    """The version that `content` is."""
+    shown: int
+    """The version that Slack has; 0 before the first."""
+    open: bool
+    """Whether it still asks for something: a nudge that is not settled."""
+    created_at: datetime = Field(sa_type=Moment)
+    not_before: datetime = Field(sa_type=Moment)
+    leased_until: datetime | None = Field(default=None, sa_type=Moment)
+    attempts: int
+    trouble: str | None
+    channel: str | None
+    ts: str | None
+
+    __table_args__ = (Index("outbox_waiting", "wanted", "shown"), Index("outbox_open", "open"))
+
+
+_posts = Post.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something to be said: under which key, to whom, and in whose thread."""
+
+    key: str
+    recipient: str
+    content: Content
+    thread_of: str | None = None
+    asks: bool = False
+    """Whether it asks for something, and so is edited once that is settled."""
+
+
+def enqueue(connection: Connection, message: Message, now: datetime) -> bool:
+    """Say the message once; False where its key was already used."""
+    if _with_key(connection, message.key) is not None:
+        return False
+    values = {
+        "key": message.key,
+        "recipient": message.recipient,
+        "thread_of": message.thread_of,
+        "content": message.content,
+        "wanted": 1,
+        "shown": 0,
+        "open": message.asks,
+        "created_at": now,
+        "not_before": now,
+        "attempts": 0,
+    }
+    connection.execute(insert(_posts).values(**values))
+    return True
+
+
+def say_anew(connection: Connection, key: str, content: Content, now: datetime, *, asks: bool = False) -> None:
+    """Let the post of that key say something else, in place; nothing where it says so already or was never said."""
+    held = _with_key(connection, key)
+    if held is None or (held.content == content and held.open == asks):
+        return
+    values = {"content": content, "wanted": held.wanted + 1, "open": asks, "not_before": now, "attempts": 0}
+    connection.execute(update(_posts).where(_posts.c.key == key).values(**values))
+
+
+def settle(connection: Connection, key: str, content: Content, now: datetime) -> None:
+    """What the post asked for is done: edit it; one that nobody has seen yet is never sent."""
+    held = _with_key(connection, key)
+    if held is not None and held.shown == 0 and held.leased_until is None:
+        connection.execute(update(_posts).where(_posts.c.key == key).values(shown=held.wanted, open=False))
+    else:
+        say_anew(connection, key, content, now)
+
+
+def open_posts(connection: Connection, prefix: str) -> Iterator[Row[Any]]:
+    """The posts that still ask for something and whose key begins with the prefix."""
+    query = select(_posts).where(_posts.c.open, _posts.c.key.startswith(prefix, autoescape=True))
+    return iter(connection.execute(query.order_by(_posts.c.id)).all())
+
+
+def claim(connection: Connection, now: datetime, lease_until: datetime, most: int) -> list[Row[Any]]:
+    """Lease the posts whose newest version Slack lacks, oldest first; a reply waits until its thread stands."""
+    parent = _posts.alias("parent")
+    query = (
+        select(_posts, parent.c.channel.label("parent_channel"), parent.c.ts.label("parent_ts"))
+        .outerjoin(parent, parent.c.key == _posts.c.thread_of)
+        .where(
+            _posts.c.shown < _posts.c.wanted,
+            _posts.c.not_before <= now,
+            or_(_posts.c.leased_until.is_(None), _posts.c.leased_until <= now),
+            or_(_posts.c.thread_of.is_(None), parent.c.ts.is_not(None)),
+        )
+        .order_by(_posts.c.id)
+        .limit(most)
+    )
+    rows = list(connection.execute(query))
+    ids = [row.id for row in rows]
+    connection.execute(update(_posts).where(_posts.c.id.in_(ids)).values(leased_until=lease_until))
+    return rows
+
+
+def mark_shown(connection: Connection, post_id: int, version: int, channel: str, ts: str) -> None:
+    """Slack has this version of the post, at this place."""
+    values = {"shown": version, "channel": channel, "ts": ts, "leased_until": None, "attempts": 0, "trouble": None}
+    connection.execute(update(_posts).where(_posts.c.id == post_id).values(**values))
+
+
+def mark_failed(connection: Connection, post_id: int, trouble: str, again_at: datetime) -> None:
+    """Slack did not take the post; it is tried again at that moment."""
+    values = {
+        "attempts": _posts.c.attempts + 1,
+        "trouble": trouble,
+        "not_before": again_at,
+        "leased_until": None,
+    }
+    connection.execute(update(_posts).where(_posts.c.id == post_id).values(**values))
+
+
+def overdue(connection: Connection, since: datetime) -> int:
+    """How many posts were due before that moment and are still not shown."""
+    query = select(_posts.c.id).where(_posts.c.shown < _posts.c.wanted, _posts.c.created_at < since)
+    return len(connection.execute(query).all())
+
+
+def _with_key(connection: Connection, key: str) -> Row[Any] | None:
+    return connection.execute(select(_posts).where(_posts.c.key == key)).first()
