@@ -61,11 +61,16 @@ class Database:
             yield connection
 
     @contextmanager
-    def write_alone(self) -> Iterator[Connection]:
-        """A writing transaction of its own, committed at the end of the block; for migrations and imports."""
-        with self._writers.begin() as connection:
+    def write_alone(self, *, keep: bool = True) -> Iterator[Connection]:
+        """A writing transaction of its own, for migrations and imports.
+
+        It is committed at the end of the block; undone where the block raises or the effect is not to be kept.
+        """
+        with self._writers.connect() as connection:
             self._lock_writers(connection)
             yield connection
+            if keep:
+                connection.commit()
 
     def write(self, work: Work[T]) -> "Future[T]":
         """Run the work in the writer thread; the future is done once its effect is on disk, or with what it raised.

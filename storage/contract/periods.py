@@ -45,6 +45,27 @@ def day_end(day: date) -> datetime:
     return datetime.combine(day, time(23, 59, 59), BEIJING)
 
 
+def day_over(day: date) -> datetime:
+    """24:00:00 of the day, from which on its end has passed; the last day of all is over at its last instant."""
+    return day_start(day + ONE_DAY) if day < date.max else datetime.combine(day, time.max, BEIJING)
+
+
+def later(moment: datetime, wait: timedelta) -> datetime:
+    """The moment `wait` after, held at the calendar's last instant where it would lie beyond."""
+    room = datetime.combine(date.max, time.max, BEIJING) - moment
+    return moment + min(wait, room)
+
+
+def days_later(day: date, count: int) -> date:
+    """The day `count` days after, held at the calendar's last day where it would lie beyond."""
+    return day + min(timedelta(days=count), date.max - day)
+
+
+def moment_at(day: date, hour: time) -> datetime:
+    """That time of that day."""
+    return datetime.combine(day, hour, BEIJING)
+
+
 def day_of(moment: datetime) -> date:
     """The Beijing calendar day that holds the moment."""
     return moment.astimezone(BEIJING).date()
@@ -76,7 +97,7 @@ def week_of(day: date) -> Span:
     """The ISO week (Monday to Sunday) that holds the day."""
     monday = day - timedelta(days=day.weekday())
     iso = day.isocalendar()
-    return Span("week", f"{iso.year:04}-W{iso.week:02}", monday, monday + timedelta(days=6))
+    return Span("week", f"{iso.year:04}-W{iso.week:02}", monday, days_later(monday, 6))
 
 
 SPAN_OF: Final[dict[Form, Callable[[date], Span]]] = {

@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, NamedTuple, cast
 
@@ -60,6 +60,8 @@ class UnitOfWork:
     connection: Connection
     author: Author
     now: datetime
+    changes: list[Change] = field(default_factory=list)
+    """What was changed so far, in order."""
 
     def get(self, kind: type[SomeFact], id_: str) -> SomeFact | None:
         """The fact as it stands, or None."""
@@ -71,9 +73,9 @@ class UnitOfWork:
         Raises FactError for an impossible value and UnknownPersonError where it names somebody not held.
         """
         fact = checked(fact)
-        for field, person in people_named(fact):
+        for name, person in people_named(fact):
             if person != fact.id and self.get(Person, person) is None:
-                raise UnknownPersonError(field, f"{person!r} is not on the list of people")
+                raise UnknownPersonError(name, f"{person!r} is not on the list of people")
         held = self.get(type(fact), fact.id)
         if held != fact:
             self._append([Change(held, fact)], reason)
@@ -127,6 +129,7 @@ class UnitOfWork:
     def _append(self, changes: Sequence[Change], reason: str | None) -> None:
         if not changes:
             return
+        self.changes.extend(changes)
         sequence, previous = chain_head(self.connection)
         rows = []
         for change in changes:

@@ -4,12 +4,12 @@ A post is kept under a unique key and may be said anew at any time; the sender b
 update is never lost, several at once become one, and the same key never makes a second post.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Index, Row, insert, or_, select, update
+from sqlalchemy import Connection, Index, Row, Select, insert, or_, select, update
 from sqlmodel import Field, SQLModel
 
 from storage.records.columns import JsonText, Moment
@@ -28,6 +28,8 @@ class Post(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
+    subject: str | None
+    """What a nudge is about, so that it can be settled."""
     recipient: str
     """A person's id, or `OPS_CHANNEL`."""
     thread_of: str | None
@@ -63,14 +65,16 @@ class Message:
     thread_of: str | None = None
     asks: bool = False
     """Whether it asks for something, and so is edited once that is settled."""
+    subject: str | None = None
 
 
 def enqueue(connection: Connection, message: Message, now: datetime) -> bool:
     """Say the message once; False where its key was already used."""
-    if _with_key(connection, message.key) is not None:
+    if key_used(connection, message.key):
         return False
     values = {
         "key": message.key,
+        "subject": message.subject,
         "recipient": message.recipient,
         "thread_of": message.thread_of,
         "content": message.content,
@@ -83,6 +87,11 @@ def enqueue(connection: Connection, message: Message, now: datetime) -> bool:
     }
     connection.execute(insert(_posts).values(**values))
     return True
+
+
+def key_used(connection: Connection, key: str) -> bool:
+    """Whether something was ever said under that key."""
+    return _with_key(connection, key) is not None
 
 
 def say_anew(connection: Connection, key: str, content: Content, now: datetime, *, asks: bool = False) -> None:
@@ -109,10 +118,27 @@ def open_posts(connection: Connection, prefix: str) -> Iterator[Row[Any]]:
     return iter(connection.execute(query.order_by(_posts.c.id)).all())
 
 
-def claim(connection: Connection, now: datetime, lease_until: datetime, most: int) -> list[Row[Any]]:
-    """Lease the posts whose newest version Slack lacks, oldest first; a reply waits until its thread stands."""
+def waiting(connection: Connection, now: datetime, busy: Collection[str] = ()) -> bool:
+    """Whether there is anything to claim."""
+    return connection.execute(_claimable(now, busy).limit(1)).first() is not None
+
+
+def claim(
+    connection: Connection, now: datetime, lease_until: datetime, most: int, busy: Collection[str] = ()
+) -> list[Row[Any]]:
+    """Lease the posts whose newest version Slack lacks, oldest first; a reply waits until its thread stands.
+
+    Nothing is leased that goes to a recipient who is `busy` with an earlier post.
+    """
+    rows = list(connection.execute(_claimable(now, busy).order_by(_posts.c.id).limit(most)))
+    ids = [row.id for row in rows]
+    connection.execute(update(_posts).where(_posts.c.id.in_(ids)).values(leased_until=lease_until))
+    return rows
+
+
+def _claimable(now: datetime, busy: Collection[str]) -> Select[Any]:
     parent = _posts.alias("parent")
-    query = (
+    return (
         select(_posts, parent.c.channel.label("parent_channel"), parent.c.ts.label("parent_ts"))
         .outerjoin(parent, parent.c.key == _posts.c.thread_of)
         .where(
@@ -120,14 +146,9 @@ def claim(connection: Connection, now: datetime, lease_until: datetime, most: in
             _posts.c.not_before <= now,
             or_(_posts.c.leased_until.is_(None), _posts.c.leased_until <= now),
             or_(_posts.c.thread_of.is_(None), parent.c.ts.is_not(None)),
+            _posts.c.recipient.not_in(list(busy)),
         )
-        .order_by(_posts.c.id)
-        .limit(most)
     )
-    rows = list(connection.execute(query))
-    ids = [row.id for row in rows]
-    connection.execute(update(_posts).where(_posts.c.id.in_(ids)).values(leased_until=lease_until))
-    return rows
 
 
 def mark_shown(connection: Connection, post_id: int, version: int, channel: str, ts: str) -> None:

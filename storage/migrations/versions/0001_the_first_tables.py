@@ -184,6 +184,7 @@ def upgrade() -> None:
         "outbox",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=True),
         sa.Column("recipient", sa.String(), nullable=False),
         sa.Column("thread_of", sa.String(), nullable=True),
         sa.Column("content", sa.Text(), nullable=False),

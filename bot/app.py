@@ -1,0 +1,166 @@
+"""The one composition root: settings in, a running bot out."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from aiohttp import ClientSession, ClientTimeout
+from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.clock import Clock
+from bot.delivery import Delivery
+from bot.desk import Content, Desk
+from bot.guard import BadRequestError, read_signed
+from bot.health import Health
+from bot.languages import Languages
+from bot.logs import log
+from bot.middleware import Admitted, Door, error_reply, on_error
+from commands.catalog import Catalog
+from schedulers.clock import Ticker
+from schedulers.sender import Sender
+from storage.contract.terms import Terms
+from storage.database import Database
+
+ANSWERED_IN_PLACE_SECONDS: Final = 2.0
+"""An answer that is ready by then comes back in the HTTP response itself (interface, Slash commands)."""
+SLACK_CALL_SECONDS: Final = 30
+EVENTS_PATH: Final = "/slack/events"
+
+
+@dataclass
+class Bot:
+    """The parts that work together while the bot runs."""
+
+    database: Database
+    terms: Terms
+    clock: Clock
+    bot_token: str
+    signing_secret: str
+    api_url: str
+    later_answers: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def web_app(self, more_routes: tuple[BaseRoute, ...] = ()) -> Starlette:
+        """The bot as an ASGI app; it works from the app's start-up to its shutdown."""
+
+        @asynccontextmanager
+        async def lifespan(app: Starlette) -> AsyncIterator[None]:
+            async with self._working(app):
+                yield
+
+        routes = (
+            Route(EVENTS_PATH, take_request, methods=["POST"]),
+            Route("/healthz", tell_health, methods=["GET"]),
+            *more_routes,
+        )
+        return Starlette(routes=routes, lifespan=lifespan)
+
+    @asynccontextmanager
+    async def _working(self, app: Starlette) -> AsyncIterator[None]:
+        async with ClientSession(timeout=ClientTimeout(total=SLACK_CALL_SECONDS)) as session:
+            client = AsyncWebClient(token=self.bot_token, base_url=self.api_url, session=session)
+            languages = Languages(client, self.terms.language, self.clock)
+            sender = Sender(self.database, Delivery(client, self.database, self.terms, languages).send, self.clock)
+            ticker = Ticker(self.database, self.terms, self.clock, sender.wake)
+            app.state.bolt = self._bolt(client, languages, sender, ticker)
+            app.state.signing_secret = self.signing_secret
+            app.state.health = Health(self.database, ticker, self.clock)
+            sending = asyncio.create_task(sender.run())
+            ticker.start()
+            log("bot started")
+            try:
+                yield
+            finally:
+                ticker.stop()
+                sending.cancel()
+                with suppress(asyncio.CancelledError):
+                    await sending
+                log("bot stopped")
+
+    def _bolt(self, client: AsyncWebClient, languages: Languages, sender: Sender, ticker: Ticker) -> AsyncApp:
+        catalog = Catalog(self.terms)
+        looks: set[asyncio.Task[None]] = set()
+
+        def on_written() -> None:
+            sender.wake()
+            look = asyncio.get_running_loop().create_task(ticker.look())
+            looks.add(look)
+            look.add_done_callback(looks.discard)
+
+        desk = Desk(self.database, catalog, self.clock, on_written)
+        app = AsyncApp(
+            client=client,
+            signing_secret=self.signing_secret,
+            process_before_response=True,
+            authorize=_authorize(self.bot_token),
+        )
+        app.use(Door(desk, catalog, languages, self.terms, self.clock).admit)
+        app.command(re.compile("^/"))(self._answering(desk))
+        app.error(on_error)
+        return app
+
+    def _answering(self, desk: Desk) -> Callable[..., Any]:
+        """The one Bolt listener: carries out what was admitted and answers in the HTTP response."""
+
+        async def answer(ack: AsyncAck, respond: AsyncRespond, context: AsyncBoltContext) -> BoltResponse:
+            admitted: Admitted = context["admitted"]
+            work = asyncio.ensure_future(desk.answer(admitted.step, admitted.author, admitted.request))
+            done, _ = await asyncio.wait({work}, timeout=ANSWERED_IN_PLACE_SECONDS)
+            if done:
+                return await ack(response_type="ephemeral", **work.result())
+            self._answer_later(work, respond, context)
+            return await ack(context["t"]("This takes a moment; the answer follows here."))
+
+        return answer
+
+    def _answer_later(self, work: "asyncio.Future[Content]", respond: AsyncRespond, context: AsyncBoltContext) -> None:
+        async def tell() -> None:
+            try:
+                content = await work
+            except Exception as error:  # noqa: BLE001 -- whatever it was, the person is told
+                content = error_reply(error, context, context["t"]).content()
+            await respond(response_type="ephemeral", **content)
+
+        task = asyncio.create_task(tell())
+        self.later_answers.add(task)
+        task.add_done_callback(self.later_answers.discard)
+
+
+async def take_request(request: Request) -> Response:
+    """A request from Slack, once it has proved to be one."""
+    try:
+        body = await read_signed(request, request.app.state.signing_secret)
+    except BadRequestError as error:
+        log("request refused", status=error.status)
+        return error.response()
+    bolt: AsyncApp = request.app.state.bolt
+    return to_starlette_response(await bolt.async_dispatch(to_async_bolt_request(request, body)))
+
+
+async def tell_health(request: Request) -> Response:
+    """200 while database, clock and outbox work, otherwise 503 and what does not."""
+    health: Health = request.app.state.health
+    troubles = await health.troubles()
+    return JSONResponse({"ok": not troubles, **health.words(troubles)}, 503 if troubles else 200)
+
+
+def _authorize(bot_token: str) -> Callable[..., Any]:
+    """Bolt's own would ask Slack at each person's first request, and a slow Slack would delay every answer."""
+
+    async def authorize(enterprise_id: str | None, team_id: str | None, user_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id, bot_token=bot_token)
+
+    return authorize

@@ -1,0 +1,96 @@
+"""`zhiban check`: whether settings, database, calendar, Slack and people are fit for work."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal, NamedTuple
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.settings import Settings
+from storage.contract.kinds import Person
+from storage.contract.terms import Terms
+from storage.database import Database
+from storage.records import people
+from storage.records.calendar import announced_calendar
+from storage.records.ledger import faults_in_chain
+
+Grade = Literal["ok", "warning", "error"]
+
+
+class Finding(NamedTuple):
+    """One thing looked at."""
+
+    grade: Grade
+    about: str
+    words: str
+
+
+def findings(settings: Settings, terms: Terms, database: Database, today: date) -> Iterator[Finding]:
+    """Everything that was looked at, in reading order."""
+    yield Finding("ok", "settings", f"term {terms.from_} to {terms.until}, books open {terms.books_open}")
+    yield from _ledger(database)
+    yield from _calendar(terms)
+    yield from _slack(settings, terms)
+    yield from _people(database, today)
+
+
+def _ledger(database: Database) -> Iterator[Finding]:
+    try:
+        with database.read() as connection:
+            troubles = list(faults_in_chain(connection))
+    except (SQLAlchemyError, ValueError, TypeError) as error:
+        yield Finding("error", "ledger", f"cannot be read ({type(error).__name__})")
+        return
+    yield from (Finding("error", "ledger", trouble) for trouble in troubles)
+    if not troubles:
+        yield Finding("ok", "ledger", "every revision follows the one before it, and every fact its last revision")
+
+
+def _calendar(terms: Terms) -> Iterator[Finding]:
+    announced = announced_calendar().announced
+    for year in range(terms.from_.year, terms.until.year + 1):
+        if year in announced:
+            yield Finding("ok", "calendar", f"{year} is announced")
+        else:
+            yield Finding("warning", "calendar", f"{year} is not announced yet: its working days are estimated")
+
+
+def _slack(settings: Settings, terms: Terms) -> Iterator[Finding]:
+    if settings.is_local:
+        yield Finding("ok", "slack", "no token: the local workspace")
+        return
+    if not terms.ops_channel:
+        yield Finding("warning", "slack", "slack.ops_channel is not set in contract.toml: channel posts wait")
+    try:
+        answer = WebClient(token=settings.slack_bot_token, base_url=settings.api_url, timeout=10).auth_test()
+    except (SlackApiError, OSError) as error:
+        trouble = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
+        yield Finding("error", "slack", f"not reachable with this token ({trouble})")
+    else:
+        yield Finding("ok", "slack", f"reached as {answer.get('user') or answer.get('user_id')}")
+
+
+def _people(database: Database, today: date) -> Iterator[Finding]:
+    try:
+        with database.read() as connection:
+            active = [person for person in people.everyone(connection) if person.active(today)]
+    except (SQLAlchemyError, ValueError, TypeError):
+        return
+    if not active:
+        yield Finding("warning", "people", "nobody is on the list; `zhiban import` takes a file of persons")
+    for person in active:
+        if person.slack is None:
+            yield Finding("warning", "people", f"{person.id} has no Slack id")
+    yield from _shared_accounts(active)
+
+
+def _shared_accounts(active: list[Person]) -> Iterator[Finding]:
+    by_account: dict[str, list[str]] = {}
+    for person in active:
+        if person.slack:
+            by_account.setdefault(person.slack, []).append(person.id)
+    for account, ids in by_account.items():
+        if len(ids) > 1:
+            yield Finding("error", "people", f"{', '.join(ids)} share the Slack id {account}")

@@ -1,0 +1,74 @@
+"""Where sayings are answered: reads in a reading session, writes through the ledger's one writer."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from bot.clock import Clock
+from commands.catalog import Catalog
+from commands.kit.blocks import Reply
+from commands.kit.saying import Read, Step, Write
+from storage.contract.kinds import Person
+from storage.contract.periods import day_of
+from storage.database import Database
+from storage.records import people, receipts
+from storage.records.ledger import Author, UnitOfWork
+
+RECEIPTS_KEPT: Final = timedelta(days=1)
+
+Content = dict[str, Any]
+"""An answer as Slack takes it: text and blocks."""
+
+
+class Desk:
+    """Answers sayings; `on_written` is called after each commit that changed something."""
+
+    def __init__(
+        self, database: Database, catalog: Catalog, clock: Clock, on_written: Callable[[], None] = lambda: None
+    ) -> None:
+        self._database = database
+        self._catalog = catalog
+        self._clock = clock
+        self._on_written = on_written
+
+    async def speaker(self, slack_id: str) -> Person | None:
+        """Who speaks; None for a stranger, or somebody whose time in the project is over or yet to come."""
+        return await asyncio.to_thread(self._speaker, slack_id)
+
+    async def answer(self, step: Step, author: Author, request: str) -> Content:
+        """Carry the step out. A write is on disk when this returns.
+
+        `request` names the request: when it comes again, it is answered as before and changes nothing. Raises what the
+        step raises.
+        """
+        if isinstance(step, Reply):
+            return step.content()
+        if isinstance(step, Read):
+            return await asyncio.to_thread(self._read, step)
+        answer = await asyncio.wrap_future(self._database.write(lambda c: self._write(c, step, author, request)))
+        self._on_written()
+        return answer
+
+    def _speaker(self, slack_id: str) -> Person | None:
+        with self._database.read() as connection:
+            return people.by_slack_id(connection, slack_id, day_of(self._clock()))
+
+    def _read(self, step: Read) -> Content:
+        with self._database.read() as connection:
+            return step.work(connection).content()
+
+    def _write(self, connection: Connection, step: Write, author: Author, request: str) -> Content:
+        now = self._clock()
+        given = receipts.answer_to(connection, request)
+        if given is not None:
+            answer: Content = json.loads(given)
+            return answer
+        work = UnitOfWork(connection, author, now)
+        content = step.work(work).content()
+        self._catalog.reflect(work)
+        receipts.keep(connection, request, json.dumps(content, ensure_ascii=False), now, now - RECEIPTS_KEPT)
+        return content

@@ -1,0 +1,151 @@
+"""Before any command: who speaks, in which language, what they asked, whether they may; and the one error reply."""
+
+import hashlib
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot.clock import Clock
+from bot.desk import Content, Desk
+from bot.languages import Languages
+from bot.logs import log
+from commands.catalog import Catalog, Understood, permission, understand
+from commands.kit.blocks import Reply, sections, unescape
+from commands.kit.help import help_of, overview
+from commands.kit.roles import WHO_MAY, may
+from commands.kit.saying import Command, Refused, Saying, Step, Verb
+from commands.kit.texts import Translator, text, translator
+from storage.contract.kinds import Person
+from storage.contract.terms import Terms
+from storage.records.calendar import working_days
+from storage.records.factfile import FactError
+from storage.records.ledger import Author
+
+Next = Callable[[], Awaitable[BoltResponse]]
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """A slash command that may be carried out."""
+
+    step: Step
+    author: Author
+    request: str
+
+
+@dataclass(frozen=True)
+class Door:
+    """Lets commands in, or answers them itself."""
+
+    desk: Desk
+    catalog: Catalog
+    languages: Languages
+    terms: Terms
+    clock: Clock
+
+    async def admit(self, req: AsyncBoltRequest, context: AsyncBoltContext, ack: AsyncAck, next_: Next) -> BoltResponse:
+        """Bolt's middleware: go on with an `Admitted` in the context, or answer kindly that it cannot be."""
+        command_name = req.body.get("command")
+        if command_name is None:
+            return await next_()
+        t = translator(await self.languages.of(req.body["user_id"]))
+        context["t"] = t
+        command = self.catalog.command_named(command_name.removeprefix("/").casefold())
+        speaker = await self.desk.speaker(req.body["user_id"])
+        if speaker is None:
+            return await _answer(ack, stranger(req.body["user_id"], t).content())
+        if command is None:
+            return await _answer(ack, overview(self.catalog.commands, speaker, t).content())
+        context["command"] = command
+        typed = unescape(req.body.get("text") or "")
+        understood = understand(command, typed)
+        if understood.verb is None:
+            return await _answer(ack, self._help(command, speaker, t).content())
+        context["verb"] = understood.verb
+        context["admitted"] = self._admitted(command, understood.verb, understood, speaker, t, req)
+        return await next_()
+
+    def _admitted(
+        self,
+        command: Command,
+        verb: Verb,
+        understood: Understood,
+        speaker: Person,
+        t: Translator,
+        req: AsyncBoltRequest,
+    ) -> Admitted:
+        name = permission(command, verb)
+        if not may(speaker, name):
+            raise Refused(text("That is for others to say."), private_to=WHO_MAY[name], shows_example=False)
+        saying = Saying(
+            speaker=speaker,
+            verb=understood.word,
+            words=understood.words,
+            now=self.clock(),
+            t=t,
+            terms=self.terms,
+            calendar_in=working_days,
+        )
+        author = Author(speaker.id, f"/{command.name} {verb.name}")
+        return Admitted(verb.run(saying), author, hashlib.sha256(req.raw_body.encode()).hexdigest())
+
+    def _help(self, command: Command, speaker: Person, t: Translator) -> Reply:
+        if command.name == "zhiban":
+            return overview(self.catalog.commands, speaker, t)
+        return help_of(command, speaker, t)
+
+
+async def on_error(error: Exception, context: AsyncBoltContext) -> BoltResponse:
+    """Bolt's error handler: whatever went wrong, the person gets one clear answer and nothing was stored."""
+    t: Translator = context.get("t") or translator("zh")
+    return BoltResponse(status=200, body={"response_type": "ephemeral", **error_reply(error, context, t).content()})
+
+
+def error_reply(error: Exception, context: AsyncBoltContext, t: Translator) -> Reply:
+    """What is said when a command could not be carried out."""
+    if isinstance(error, Refused):
+        return refusal(error, context.get("verb"), t)
+    if isinstance(error, FactError):
+        return Reply(t("That cannot be recorded: {field} {why}. Nothing was stored.", field=error.field, why=error.why))
+    reference = secrets.token_hex(4)
+    command: Command | None = context.get("command")
+    name = command.name if command else None
+    log("command failed", level=logging.ERROR, error=error, reference=reference, command=name)
+    return Reply(
+        t(
+            "Something went wrong on my side; nothing was stored. Please try again; if it stays so, tell the PM "
+            "this reference: {reference}.",
+            reference=reference,
+        )
+    )
+
+
+def refusal(error: Refused, verb: Verb | None, t: Translator) -> Reply:
+    """Why not, who may instead, and an example of what works."""
+    line = t(error.why)
+    if error.private_to is not None:
+        line += " " + t("This is for {who}.", who=error.private_to.words)
+    if verb is not None and error.shows_example:
+        line += " " + t("Example: `{example}`", example=verb.examples[0])
+    return Reply(line, sections(line))
+
+
+def stranger(slack_id: str, t: Translator) -> Reply:
+    """What somebody unknown is told."""
+    return Reply(
+        t(
+            "Hello! You are not on this project's list of people yet, so I keep nothing of what you typed. "
+            "Ask the PM to add you: `/zhiban person add ID NAME ROLE --slack {slack_id}`.",
+            slack_id=slack_id,
+        )
+    )
+
+
+async def _answer(ack: AsyncAck, content: Content) -> BoltResponse:
+    return await ack(response_type="ephemeral", **content)

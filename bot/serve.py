@@ -1,0 +1,94 @@
+"""Serving the bot over HTTP, in Slack or behind its own page."""
+
+import ipaddress
+import socket
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+import uvicorn
+from starlette.applications import Starlette
+
+from bot.app import Bot
+from bot.clock import Clock
+from bot.errors import BadInputError, RefusedError
+from bot.local.run import build_local_bot, seat_invented_people
+from bot.local.sample import fill_with_sample
+from bot.logs import set_up_logs
+from bot.settings import Settings
+from storage.contract.terms import Terms
+from storage.database import Database
+
+HISTORY_FILE = "workspace.jsonl"
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it is asked to stop, so that open event streams can end."""
+
+    def __init__(self, config: uvicorn.Config, on_stop: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_stop = on_stop
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._on_stop()
+        super().handle_exit(sig, frame)
+
+
+def serve(
+    settings: Settings, terms: Terms, database: Database, clock: Clock, host: str, port: int, *, sample: bool
+) -> None:
+    """Serve until stopped.
+
+    Raises BadInputError for a host or option that does not go with the mode, RefusedError where the port is taken.
+    """
+    set_up_logs()
+    if settings.is_local:
+        _serve_local(settings, terms, database, clock, host, port, sample=sample)
+        return
+    if sample:
+        raise BadInputError("--sample: fills only the local workspace; unset SLACK_BOT_TOKEN to see it")
+    token, secret = str(settings.slack_bot_token), str(settings.slack_signing_secret)
+    bot = Bot(database, terms, clock, token, secret, settings.api_url)
+    _serve(bot.web_app(), _listen(host, port), lambda: None)
+
+
+def _serve_local(
+    settings: Settings, terms: Terms, database: Database, clock: Clock, host: str, port: int, *, sample: bool
+) -> None:
+    if not _is_loopback(host):
+        raise BadInputError("--host: the local workspace has no sign-in, so it listens on this machine only")
+    listener = _listen(host, port)
+    if sample and not fill_with_sample(database, terms, clock()):
+        _tell("The workspace already holds records, so the sample was left out.")
+    seat_invented_people(database, clock)
+    url = f"http://{'[::1]' if ':' in host else host}:{port}"
+    local = build_local_bot(database, terms, clock, url, settings.home / HISTORY_FILE)
+    _tell(f"Zhiban 值班 is at {url}/  (Ctrl-C stops it)")
+    _serve(local.app, listener, local.workspace.close_streams)
+
+
+def _serve(app: Starlette, listener: socket.socket, on_stop: Callable[[], None]) -> None:
+    config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=10, lifespan="on")
+    _Server(config, on_stop).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        raise RefusedError(f"cannot listen on {host}:{port}: {error.strerror or error}") from error
+    return listener
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _tell(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)  # noqa: T201 -- said to the person at the terminal

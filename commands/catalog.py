@@ -1,0 +1,76 @@
+"""Every slash command, in the order of help; the dispatcher, help, the manifest and the tests read this list."""
+
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from commands.clock.slash import COMMAND as CLOCK
+from commands.fault.slash import command as fault
+from commands.inspect.slash import COMMAND as INSPECT
+from commands.kit.saying import Command, Refused, Verb, split_first
+from commands.kit.texts import text
+from commands.score.slash import COMMAND as SCORE
+from commands.zhiban.slash import COMMAND as ZHIBAN
+from storage.contract.terms import Terms
+from storage.records.ledger import Change, UnitOfWork
+
+HELP_WORDS = ("help", "帮助", "?", "？")
+
+
+class Understood(NamedTuple):
+    """A verb, the word that named it and the words after; no verb where help was asked for."""
+
+    verb: Verb | None
+    word: str
+    words: str
+
+
+class Catalog:
+    """The commands under given terms."""
+
+    def __init__(self, terms: Terms) -> None:
+        self.commands: tuple[Command, ...] = (INSPECT, CLOCK, fault(terms), SCORE, ZHIBAN)
+
+    def command_named(self, name: str) -> Command | None:
+        """The command of that name, without its slash."""
+        return next((command for command in self.commands if command.name == name), None)
+
+    def reflect(self, work: UnitOfWork) -> None:
+        """Let every command keep its posts true to what the unit of work changed."""
+        for change in list(work.changes):
+            self._reflect_change(work, change)
+
+    def _reflect_change(self, work: UnitOfWork, change: Change) -> None:
+        for command in self.commands:
+            if command.reflect is not None:
+                command.reflect(work, change)
+
+
+def understand(command: Command, typed: str) -> Understood:
+    """What was asked of the command. Raises Refused for a verb that it does not have, naming the nearest."""
+    first, rest = split_first(typed)
+    if first.casefold() in HELP_WORDS:
+        return Understood(None, first, rest)
+    verb = command.verb_named(first or command.wordless)
+    if verb is not None:
+        return Understood(verb, first, rest)
+    known = {word: verb.name for verb in command.verbs for word in (verb.name, *verb.also)}
+    near = get_close_matches(first.casefold(), known, n=1)
+    raise Refused(
+        text(
+            "/{command} has no “{word}”. Did you mean `/{command} {near}`?",
+            near=known[near[0]],
+            **_shown(command, first),
+        )
+        if near
+        else text("/{command} has no “{word}”. `/{command} help` shows what it can do.", **_shown(command, first)),
+        shows_example=False,
+    )
+
+
+def permission(command: Command, verb: Verb) -> str:
+    """The verb's name in the table of who may what."""
+    return f"{command.name}.{verb.name}"
+
+
+def _shown(command: Command, word: str) -> dict[str, str]:
+    return {"command": command.name, "word": word[:40]}

@@ -1,0 +1,221 @@
+"""What can happen to a fault, through a unit of work."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from commands.fault import story, views
+from commands.kit.blocks import bilingual
+from commands.kit.moments import show_plain
+from commands.kit.roles import WHO_MAY, may
+from commands.kit.saying import Refused
+from commands.kit.texts import text
+from storage.contract.kinds import DowntimeExempt, Fault, LogLine, Person, VendorSpell
+from storage.contract.terms import Terms
+from storage.records import faults, people
+from storage.records.ledger import Change, UnitOfWork, chain_head
+from storage.records.outbox import OPS_CHANNEL, Message, enqueue, say_anew
+
+SEVERE_LEVELS: Final = (1, 2)
+_SAME_WITHIN: Final = timedelta(minutes=1)
+
+
+def open_fault(work: UnitOfWork, speaker: Person, **details: Any) -> tuple[Fault, bool]:
+    """The fault, and whether it is new: the same one opened twice by one person within a minute is one."""
+    _check_level(speaker, details["level"])
+    for held in faults.open_faults(work.connection):
+        same = (held.title, held.system, held.recorded_by) == (details["title"], details["system"], speaker.id)
+        if same and work.now - (held.recorded_at or held.noticed_at) < _SAME_WITHIN:
+            return held, False
+    fault = Fault(id=work.new_id(Fault, "f"), recorded_at=work.now, recorded_by=speaker.id, **details)
+    return work.record(fault), True
+
+
+def respond(work: UnitOfWork, id_: str, at: datetime, speaker: Person) -> Fault:
+    """Somebody has taken the fault up; it is theirs unless it was given to another."""
+    fault = _open(work, id_)
+    _not_yet(fault, fault.responded_at, "respond")
+    _not_before_notice(fault, at)
+    return work.record(replace(fault, responded_at=at, assignee=fault.assignee or speaker.id))
+
+
+def arrive(work: UnitOfWork, id_: str, at: datetime, speaker: Person) -> Fault:
+    """Somebody is on site."""
+    fault = _open(work, id_)
+    _not_yet(fault, fault.arrived_at, "arrive")
+    _not_before_notice(fault, at)
+    return work.record(replace(fault, arrived_at=at, assignee=fault.assignee or speaker.id))
+
+
+def vendor_starts(work: UnitOfWork, id_: str, at: datetime) -> Fault:
+    """A third-party vendor takes the fault: the handling clock pauses (digest, reading 6)."""
+    fault = _open(work, id_)
+    if fault.vendor and fault.vendor[-1].until is None:
+        since = show_plain(fault.vendor[-1].from_)
+        raise Refused(text("Fault {id} is already with the vendor, since {time}.", id=fault.id, time=since))
+    if fault.vendor and at < fault.vendor[-1].from_:
+        raise Refused(text("The vendor had fault {id} before, from {time}.", id=fault.id, time=_vendor_from(fault)))
+    _not_before_notice(fault, at)
+    return work.record(replace(fault, vendor=(*fault.vendor, VendorSpell(at, None))))
+
+
+def vendor_ends(work: UnitOfWork, id_: str, at: datetime) -> Fault:
+    """The vendor gives the fault back: the handling clock runs on."""
+    fault = _open(work, id_)
+    if not fault.vendor or fault.vendor[-1].until is not None:
+        raise Refused(text("Fault {id} is not with a vendor.", id=fault.id), shows_example=False)
+    if at < fault.vendor[-1].from_:
+        raise Refused(text("The vendor took fault {id} only at {time}.", id=fault.id, time=_vendor_from(fault)))
+    returned = fault.vendor[-1]._replace(until=at)
+    return work.record(replace(fault, vendor=(*fault.vendor[:-1], returned)))
+
+
+def handle(work: UnitOfWork, id_: str, at: datetime, speaker: Person, what: str) -> Fault:
+    """Service is restored; what was done goes into the fault's story."""
+    fault = _open(work, id_)
+    _not_yet(fault, fault.handled_at, "handle")
+    _not_before_start(fault, at)
+    log = (*fault.log, LogLine(at, speaker.id, what))
+    return work.record(replace(fault, handled_at=at, assignee=fault.assignee or speaker.id, log=log))
+
+
+def feed_back(work: UnitOfWork, id_: str) -> Fault:
+    """The person who reported the fault was told of its outcome; this may come after its close."""
+    fault = known(work, id_)
+    if fault.fed_back:
+        raise Refused(text("Feedback on fault {id} was already given.", id=fault.id), shows_example=False)
+    return work.record(replace(fault, fed_back=True))
+
+
+def close(work: UnitOfWork, id_: str, at: datetime) -> Fault:
+    """The fault is over."""
+    fault = _open(work, id_)
+    _not_before_start(fault, at)
+    return work.record(replace(fault, closed_at=at))
+
+
+def set_level(work: UnitOfWork, id_: str, level: int, speaker: Person) -> Fault:
+    """Another level; to or from 1 and 2 only by those who may give them."""
+    fault = known(work, id_)
+    _check_level(speaker, level)
+    _check_level(speaker, fault.level)
+    return work.record(replace(fault, level=level))
+
+
+def assign(work: UnitOfWork, id_: str, name: str) -> Fault:
+    """The fault is that person's now."""
+    fault = _open(work, id_)
+    found = [person for person in people.named(work.connection, name) if person.side == "team"]
+    if len(found) != 1:
+        raise Refused(
+            text("{name} is several people; use an id from `/zhiban team`.", name=name)
+            if found
+            else text("I know nobody called {name} in the team. `/zhiban team` lists who there is.", name=name)
+        )
+    return work.record(replace(fault, assignee=found[0].id))
+
+
+def edit(work: UnitOfWork, id_: str, values: dict[str, Any]) -> Fault:
+    """The fault with other values in the named fields."""
+    return work.record(replace(known(work, id_), **values))
+
+
+def plan_maintenance(
+    work: UnitOfWork, speaker: Person, system: str, from_: datetime, until: datetime, why: str
+) -> DowntimeExempt:
+    """Planned maintenance of a system: it leaves both service time and downtime (digest, reading 5)."""
+    window = DowntimeExempt(
+        id=work.new_id(DowntimeExempt, "m"),
+        system=system,
+        from_=from_,
+        until=until,
+        why=why,
+        recorded_at=work.now,
+        recorded_by=speaker.id,
+    )
+    return work.record(window)
+
+
+def known(work: UnitOfWork, id_: str) -> Fault:
+    """The fault that the word names. Raises Refused where there is none."""
+    fault = faults.matching(work.connection, id_)
+    if fault is None:
+        raise Refused(views.unknown_fault(id_))
+    return fault
+
+
+def reflecting(terms: Terms) -> Callable[[UnitOfWork, Change], None]:
+    """How changes of faults reach the ops channel, under these terms."""
+
+    def reflect(work: UnitOfWork, change: Change) -> None:
+        if isinstance(change.after or change.before, DowntimeExempt):
+            _reflect_maintenance(work, change)
+        elif isinstance(change.after or change.before, Fault):
+            _reflect_fault(work, change, terms)
+
+    return reflect
+
+
+def _reflect_fault(work: UnitOfWork, change: Change, terms: Terms) -> None:
+    before, after = change
+    fault = after or before
+    if not isinstance(fault, Fault) or not isinstance(before, Fault | None) or fault.draft:
+        return
+    names = {person.id: person.name for person in people.everyone(work.connection)}
+    key = f"fault:{fault.id}"
+    content = bilingual(lambda t: views.post(fault, terms, names, t, withdrawn=after is None))
+    if not enqueue(work.connection, Message(key, OPS_CHANNEL, content), work.now):
+        say_anew(work.connection, key, content, work.now)
+    told = story.of_change(before, after if isinstance(after, Fault) else None, names)
+    if told:
+        sequence, _ = chain_head(work.connection)
+        author = names.get(work.author.person, work.author.person)
+        line = bilingual(lambda t: views.story_line(told, author, work.now, t))
+        enqueue(work.connection, Message(f"{key}:{sequence}", OPS_CHANNEL, line, thread_of=key), work.now)
+
+
+def _reflect_maintenance(work: UnitOfWork, change: Change) -> None:
+    window = change.after or change.before
+    if not isinstance(window, DowntimeExempt):
+        return
+    content = bilingual(lambda t: views.maintenance_post(window, t, withdrawn=change.after is None))
+    key = f"downtime_exempt:{window.id}"
+    if not enqueue(work.connection, Message(key, OPS_CHANNEL, content), work.now):
+        say_anew(work.connection, key, content, work.now)
+
+
+def _open(work: UnitOfWork, id_: str) -> Fault:
+    fault = known(work, id_)
+    if fault.closed_at is not None:
+        when = show_plain(fault.closed_at)
+        raise Refused(text("Fault {id} was closed at {time}.", id=fault.id, time=when), shows_example=False)
+    return fault
+
+
+def _not_yet(fault: Fault, done_at: datetime | None, step: str) -> None:
+    if done_at is not None:
+        raise Refused(views.already(fault, step, done_at), shows_example=False)
+
+
+def _not_before_notice(fault: Fault, at: datetime) -> None:
+    if at < fault.noticed_at:
+        when = show_plain(fault.noticed_at)
+        raise Refused(text("Fault {id} was noticed only at {time}; give a later moment.", id=fault.id, time=when))
+
+
+def _not_before_start(fault: Fault, at: datetime) -> None:
+    if at < fault.start:
+        when = show_plain(fault.start)
+        raise Refused(text("Fault {id} began only at {time}; give a later moment.", id=fault.id, time=when))
+
+
+def _check_level(speaker: Person, level: int) -> None:
+    if level in SEVERE_LEVELS and not may(speaker, "fault.open.severe"):
+        raise Refused(
+            text("Levels 1 and 2 are for the PM or a manager to give."), private_to=WHO_MAY["fault.open.severe"]
+        )
+
+
+def _vendor_from(fault: Fault) -> str:
+    return show_plain(fault.vendor[-1].from_)

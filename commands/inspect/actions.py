@@ -1,0 +1,70 @@
+"""Logging inspections and problems through a unit of work."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from commands.inspect import views
+from commands.kit.blocks import bilingual
+from commands.kit.saying import Refused
+from commands.kit.texts import text
+from storage.contract.kinds import Inspection, Person, Problem
+from storage.records import inspections
+from storage.records.ledger import Change, UnitOfWork
+from storage.records.outbox import OPS_CHANNEL, Message, enqueue, say_anew
+
+
+def log_inspection(
+    work: UnitOfWork, type_: Literal["page", "server"], at: datetime, by: Person, note: str | None
+) -> tuple[Inspection, bool]:
+    """The inspection, and whether it is new: the same one said twice within a minute is one."""
+    minute = at.replace(second=0)
+    for held in inspections.between(work.connection, minute, minute + timedelta(minutes=1)):
+        if (held.type, held.by, held.note) == (type_, by.id, note):
+            return held, False
+    id_ = work.new_id(Inspection, "i")
+    inspection = Inspection(
+        id=id_, type=type_, at=at, by=by.id, ok=True, note=note, recorded_at=work.now, recorded_by=by.id
+    )
+    return work.record(inspection), True
+
+
+def log_problem(work: UnitOfWork, found_at: datetime, by: Person, *, in_scope: bool, note: str) -> Problem:
+    """A problem found, in or outside what the team maintains."""
+    problem = Problem(
+        id=work.new_id(Problem, "pr"),
+        found_at=found_at,
+        scope="in" if in_scope else "out",
+        by=by.id,
+        note=note,
+        recorded_at=work.now,
+        recorded_by=by.id,
+    )
+    return work.record(problem)
+
+
+def feed_back(work: UnitOfWork, id_: str, at: datetime) -> Problem:
+    """The problem, now fed back. Raises Refused where there is none, it was fed back already, or not yet found then."""
+    problem = work.get(Problem, id_) or work.get(Problem, f"pr-{id_}")
+    if problem is None:
+        raise Refused(text("I know no problem {id}. `/inspect todo` lists those that wait for feedback.", id=id_))
+    if problem.fed_back_at is not None:
+        raise Refused(views.already_fed_back(problem), shows_example=False)
+    if at < problem.found_at:
+        raise Refused(views.found_later(problem), shows_example=False)
+    return work.record(replace(problem, fed_back_at=at))
+
+
+def reflect(work: UnitOfWork, change: Change) -> None:
+    """Keep the ops channel's line on an inspection or problem true."""
+    before, after = change
+    fact = after or before
+    if not isinstance(fact, Inspection | Problem):
+        return
+    name = work.get(Person, fact.by)
+    content = bilingual(lambda t: views.posted(fact, name.name if name else fact.by, t, withdrawn=after is None))
+    key = f"{fact.KIND}:{fact.id}"
+    if before is None:
+        enqueue(work.connection, Message(key, OPS_CHANNEL, content), work.now)
+    else:
+        say_anew(work.connection, key, content, work.now)

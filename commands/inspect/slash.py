@@ -1,0 +1,138 @@
+"""`/inspect` in words: what was typed becomes an action or a view."""
+
+from datetime import timedelta
+from typing import Final, Literal
+
+from sqlalchemy import Connection
+
+from commands.inspect import actions, views
+from commands.kit.blocks import Reply
+from commands.kit.saying import (
+    LONGEST_TEXT,
+    Command,
+    Read,
+    Saying,
+    Step,
+    Verb,
+    Write,
+    needed,
+    split_first,
+    take_options,
+    within,
+)
+from commands.kit.texts import text
+from commands.kit.times import leading_past, trailing_past, whole_past
+from storage.contract.periods import day_of, day_start, week_of
+from storage.records import inspections
+from storage.records.ledger import UnitOfWork
+
+HISTORY_DAYS: Final = 14
+_TYPES: Final[dict[str, Literal["page", "server"]]] = {
+    "page": "page",
+    "页面": "page",
+    "server": "server",
+    "服务器": "server",
+}
+
+
+def done(said: Saying) -> Step:
+    """`done [page|server] [when] [note]`."""
+    word, rest = split_first(said.words)
+    type_ = _TYPES.get(word.casefold())
+    at, note = leading_past(rest if type_ else said.words, said.now)
+    within(note, LONGEST_TEXT)
+
+    def write(work: UnitOfWork) -> Reply:
+        inspection, new = actions.log_inspection(work, type_ or "page", at, said.speaker, note or None)
+        return views.logged(inspection, said.t, said.now, new=new)
+
+    return Write(write)
+
+
+def problem(said: Saying) -> Step:
+    """`problem TEXT [--out] [when]`."""
+    options, words = take_options(said.words, flags=("out",))
+    found_at, note = trailing_past(words, said.now)
+    needed(note, text("what the problem is"))
+    within(note, LONGEST_TEXT)
+    limit = said.terms.feedback
+
+    def write(work: UnitOfWork) -> Reply:
+        found = actions.log_problem(work, found_at, said.speaker, in_scope="out" not in options, note=note)
+        return views.problem_logged(found, limit, said.t)
+
+    return Write(write)
+
+
+def feedback(said: Saying) -> Step:
+    """`feedback ID [when]`."""
+    id_, rest = split_first(said.needs_words(text("which problem was fed back")))
+    at = whole_past(rest, said.now)
+    return Write(lambda work: views.fed_back(actions.feed_back(work, id_, at), said.t))
+
+
+def todo(said: Saying) -> Step:
+    """`todo`."""
+    today = day_of(said.now)
+    week = week_of(today)
+
+    def read(connection: Connection) -> Reply:
+        this_week = inspections.between(connection, day_start(week.first), said.now)
+        pages = [i for i in this_week if i.type == "page" and day_of(i.at) == today]
+        servers = [i for i in this_week if i.type == "server"]
+        waiting = inspections.problems_waiting(connection)
+        limit = said.terms.feedback
+        return views.todo(next(iter(pages), None), next(iter(servers), None), week, waiting, limit, today, said.t)
+
+    return Read(read)
+
+
+def history(said: Saying) -> Step:
+    """`history`."""
+    today = day_of(said.now)
+    days = [today - timedelta(days=back) for back in range(HISTORY_DAYS)]
+
+    def read(connection: Connection) -> Reply:
+        start = day_start(week_of(days[-1]).first)
+        found = inspections.between(connection, start, said.now + timedelta(seconds=1))
+        return views.history(found, days, said.terms.opens, today, said.t)
+
+    return Read(read)
+
+
+COMMAND: Final = Command(
+    name="inspect",
+    does=text("Log inspections and the problems they find"),
+    wordless="todo",
+    reflect=actions.reflect,
+    verbs=(
+        Verb(
+            "done",
+            text("log a page or server inspection; now and page unless you say otherwise"),
+            "[page|server] [when] [note]",
+            ("/inspect done", "/inspect done server 昨晚8点 磁盘正常"),
+            done,
+            ("完成", "做完", "已巡检"),
+        ),
+        Verb(
+            "problem",
+            text("log a problem; --out for one outside our scope"),
+            "TEXT [--out] [when]",
+            ("/inspect problem 首页加载很慢 10分钟前", "/inspect problem 楼层交换机告警 --out"),
+            problem,
+            ("问题", "发现问题"),
+        ),
+        Verb(
+            "feedback",
+            text("note that the client was told of a problem"),
+            "ID [when]",
+            ("/inspect feedback pr-1",),
+            feedback,
+            ("反馈",),
+        ),
+        Verb("todo", text("what is still to do today and this week"), "", ("/inspect todo",), todo, ("待办",)),
+        Verb(
+            "history", text("the last two weeks, done and missed"), "", ("/inspect history",), history, ("历史", "记录")
+        ),
+    ),
+)

@@ -1,0 +1,174 @@
+"""What a person says to the bot, and what comes of it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from commands.kit.blocks import Reply
+from commands.kit.roles import Audience
+from commands.kit.texts import Text, Translator, text
+from storage.contract.calendar import WorkCalendar
+from storage.contract.kinds import Person
+from storage.contract.terms import Terms
+from storage.records.ledger import Change, UnitOfWork
+
+LONGEST_TITLE: Final = 200
+LONGEST_TEXT: Final = 2000
+
+
+class Refused(Exception):  # noqa: N818 -- a kind answer, not an error
+    """What was asked cannot be done; one clear sentence says why. Nothing is stored."""
+
+    def __init__(self, why: Text, *, private_to: Audience | None = None, shows_example: bool = True) -> None:
+        super().__init__(why.message)
+        self.why = why
+        self.private_to = private_to
+        self.shows_example = shows_example
+
+
+@dataclass(frozen=True)
+class Saying:
+    """A slash command as it was typed, by whom and when, with what is needed to understand it.
+
+    `verb` is the word that stood for the verb, `words` what followed it, unescaped.
+    """
+
+    speaker: Person
+    verb: str
+    words: str
+    now: datetime
+    t: Translator
+    terms: Terms
+    calendar_in: Callable[[Connection], WorkCalendar]
+
+    def needs_words(self, what: Text) -> str:
+        """What followed the verb. Raises Refused where nothing did."""
+        return needed(self.words, what)
+
+
+@dataclass(frozen=True)
+class Read:
+    """An answer that only reads."""
+
+    work: Callable[[Connection], Reply]
+
+
+@dataclass(frozen=True)
+class Write:
+    """An answer that changes something, within one unit of work."""
+
+    work: Callable[[UnitOfWork], Reply]
+
+
+Step = Reply | Read | Write
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One thing a command can do: its words, what may follow, and an example that works when pasted."""
+
+    name: str
+    does: Text
+    usage: str
+    examples: tuple[str, ...]
+    run: Callable[[Saying], Step]
+    also: tuple[str, ...] = ()
+    """Other words for it, Chinese among them."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """A slash command: its name without the slash, what it is for, its verbs in the order of help."""
+
+    name: str
+    does: Text
+    verbs: tuple[Verb, ...]
+    wordless: str
+    """The verb meant when nothing is typed."""
+    reflect: Callable[[UnitOfWork, Change], None] | None = None
+    """Called in the same transaction for every change of a fact, by whatever command: keeps posts true."""
+    catches: Callable[[str], Verb | None] = lambda _: None
+    """The verb meant by a first word that is none of the verbs' own, such as a written period."""
+
+    @property
+    def hint(self) -> str:
+        """What Slack shows behind the command while it is typed."""
+        return "[" + " | ".join(verb.name for verb in self.verbs) + " | help]"
+
+    def verb_named(self, word: str) -> Verb | None:
+        """The verb that the word names, in any case."""
+        plain = word.casefold()
+        named = (verb for verb in self.verbs if plain == verb.name or plain in verb.also)
+        return next(named, None) or self.catches(plain)
+
+
+def needed(words: str, what: Text) -> str:
+    """The words. Raises Refused where there are none, naming what is missing."""
+    if not words:
+        raise Refused(text("Please say {what}.", what=what))
+    return words
+
+
+def split_first(words: str) -> tuple[str, str]:
+    """The first word, and the rest without the space between."""
+    first, _, rest = words.strip().partition(" ") if " " in words.strip() else (words.strip(), "", "")
+    return first, rest.strip()
+
+
+_OPTION: Final = re.compile(r"(?:^|(?<=\s))(?:--|—|–)(\w[\w-]*)(?:\s*=\s*|\s+|$)")
+
+
+def take_options(
+    words: str, *, flags: tuple[str, ...] = (), valued: tuple[str, ...] = ()
+) -> tuple[dict[str, str], str]:
+    """The `--options` among the words, and the words without them; a flag's value is empty.
+
+    A dash that a phone made long counts as `--`. Raises Refused for an option the verb does not have, one given twice,
+    or one without its value.
+    """
+    options: dict[str, str] = {}
+    rest: list[str] = []
+    position = 0
+    for found in _OPTION.finditer(words):
+        if found.start() < position:
+            continue
+        rest.append(words[position : found.start()])
+        name, position = found[1].casefold(), found.end()
+        if name not in (*flags, *valued):
+            known = " ".join(f"--{option}" for option in (*flags, *valued)) or "—"
+            raise Refused(text("There is no option --{name} here; there are: {known}.", name=name, known=known))
+        if name in options:
+            raise Refused(text("The option --{name} stands twice.", name=name))
+        options[name] = ""
+        if name in valued:
+            value, position = _option_value(words, position, name)
+            options[name] = value
+    rest.append(words[position:])
+    return options, "".join(rest).strip()
+
+
+def _option_value(words: str, position: int, name: str) -> tuple[str, int]:
+    found = re.compile(r"""\s*(?:"([^"]*)"|“([^”]*)”|(\S+))\s*""").match(words, position)
+    value = next((group for group in found.groups() if group is not None), "") if found else ""
+    if not found or not value or _OPTION.match(words, position):
+        raise Refused(text("The option --{name} needs a value.", name=name))
+    return value, found.end()
+
+
+def within(words: str, longest: int) -> str:
+    """The words. Raises Refused where they are longer than `longest` characters, or hold control characters."""
+    if len(words) > longest:
+        raise Refused(
+            text(
+                "That is {length} characters long; please keep it within {longest}.",
+                length=len(words),
+                longest=longest,
+            )
+        )
+    if re.search(r"[\x00-\x08\x0b-\x1f\x7f]", words):
+        raise Refused(text("There is a control character in that text; please type it as plain text."))
+    return words

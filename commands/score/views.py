@@ -1,0 +1,215 @@
+"""What `/score` answers."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Final
+
+from slack_sdk.models.blocks import Block
+
+from commands.kit.blocks import Reply, bullets, context, escape, header, pairs, sections
+from commands.kit.moments import show_moment
+from commands.kit.texts import Text, Translator, text
+from storage.contract.model import Entry, Row, RowStanding, Standing
+from storage.contract.rubric import shipped_rows
+from storage.contract.terms import Terms
+
+Hidden = Callable[[str, str | None], bool]
+"""Whether the reader may not see what concerns this row and person."""
+
+GRADES: Final[dict[str, Text]] = {
+    "excellent": text("excellent"),
+    "good": text("good"),
+    "qualified": text("qualified"),
+    "barely_qualified": text("barely qualified"),
+    "unqualified": text("unqualified"),
+}
+_STATUSES: Final[dict[str, Text]] = {
+    "provisional": text("provisional"),
+    "confirmed": text("confirmed"),
+    "waived": text("waived"),
+    "appealed": text("appealed"),
+    "upheld": text("upheld"),
+}
+NEWEST_SHOWN: Final = 10
+MOST_LISTED: Final = 60
+
+
+def standing(of: Standing, hidden: Hidden, t: Translator) -> Reply:
+    """The standing of a period: score, grade, what moved it, what is pending, the newest entries."""
+    title = t("Score {period}: {booked}", period=_period_name(of, t), booked=number(of.booked))
+    rows = {row.code: row for row in shipped_rows()}
+    moved = [judged for judged in of.rows if judged.booked or judged.entries]
+    waiting = [judged for judged in of.rows if judged.pending]
+    blocks: list[Block] = [
+        header(title),
+        *pairs(_figures(of, t)),
+        *_listed(t("What moved it"), (_row_line(rows[row.code], row, row.booked, t) for row in moved)),
+        *_listed(t("Pending"), (_row_line(rows[row.code], row, row.pending, t) for row in waiting)),
+        *_newest(of, rows, hidden, t),
+        context(_small_print(of, t)),
+    ]
+    return Reply(title, blocks)
+
+
+def explained_row(row: Row, judged: RowStanding, of: Standing, hidden: Hidden, t: Translator) -> Reply:
+    """A row: its rule, the readings taken, and every entry the reader may see."""
+    title = t("{name} ({code})", name=t.of(row.name), code=row.code)
+    seen = [entry for entry in judged.entries if not hidden(entry.row, entry.person)]
+    unseen = len(judged.entries) - len(seen)
+    lines = [_entry_line(entry, t) for entry in seen[-MOST_LISTED:]]
+    if len(seen) > len(lines):
+        more = len(seen) - len(lines)
+        lines.insert(0, t("{count} earlier ones: name a shorter period, such as 2026-07", count=more))
+    if unseen:
+        lines.append(t("{count} entries of other people, seen by them, the PM and managers", count=unseen))
+    figures = [(t("Booked"), signed(judged.booked)), (t("Pending"), signed(judged.pending))]
+    blocks = [
+        header(title),
+        *_rule(row, t),
+        *pairs([(t("Period"), _period_name(of, t)), *figures]),
+        *(sections(t("Not applicable: {why}", why=t.of(judged.note))) if judged.note else ()),
+        *_listed(t("Entries"), lines),
+        *_listed(
+            t("Running"), (t.of(finding.reason) for finding in judged.outlook if not hidden(row.code, finding.person))
+        ),
+        context(t("Why an entry stands: `/score explain KEY`")),
+    ]
+    return Reply(title, blocks)
+
+
+def explained_entry(row: Row, entry: Entry, t: Translator) -> Reply:
+    """One entry: the rule, the arithmetic, the facts behind it, and what was ruled on it."""
+    title = t("{name}: {points}", name=t.of(row.name), points=signed(entry.points))
+    rulings = [
+        f"{show_moment(ruling.at, t)} {escape(ruling.by)}: {t(_RULINGS[ruling.ruling])} — {escape(ruling.reason)}"
+        for ruling in entry.rulings
+    ]
+    blocks = [
+        header(title),
+        *pairs(
+            [
+                (t("Key"), f"`{escape(entry.key)}`"),
+                (t("Fell due"), show_moment(entry.at, t)),
+                (t("Status"), t(_STATUSES[entry.status])),
+                (t("Evidence"), ", ".join(f"`{escape(fact)}`" for fact in entry.evidence) or "—"),
+            ]
+        ),
+        *sections(f"*{t('Arithmetic')}*\n{escape(t.of(entry.reason))}"),
+        *_listed(t("Rulings"), rulings),
+        *_rule(row, t),
+    ]
+    return Reply(title, blocks)
+
+
+def unknown_row(word: str, rows: Iterable[Row]) -> Text:
+    """Why nothing is explained: there is no such row."""
+    near = get_close_matches(word.casefold(), [row.code for row in rows], n=1, cutoff=0.5)
+    if near:
+        return text("The appendix has no row “{word}”. Did you mean {near}?", word=escape(word[:60]), near=near[0])
+    return text("The appendix has no row “{word}”. `/score` lists the rows that moved.", word=escape(word[:60]))
+
+
+def no_period(word: str, terms: Terms, *, is_week: bool) -> Text:
+    """Why there is no standing for what was named."""
+    if is_week:
+        return text("A week is no appraisal period; name a month such as {month}.", month=f"{terms.from_:%Y-%m}")
+    return text(
+        "“{word}” is no period of this contract ({start} to {end}). "
+        "These work: month, quarter, 2026-07, 2026-Q3, contract.",
+        word=escape(word[:40]),
+        start=terms.from_,
+        end=terms.until,
+    )
+
+
+def signed(points: Decimal) -> str:
+    """Points with their sign: `−0.5`, `+1`, `0`."""
+    return number(points) if points <= 0 else f"+{number(points)}"
+
+
+def number(points: Decimal) -> str:
+    """Points as short as they can be, with a true minus."""
+    shortest = format(points.normalize(), "f") if points else "0"
+    return shortest.replace("-", "−")
+
+
+def grade_name(grade: str | None, t: Translator) -> str:
+    """The grade in words; a dash where none is claimed."""
+    return t(GRADES[grade]) if grade else "—"
+
+
+def _figures(of: Standing, t: Translator) -> list[tuple[str, str]]:
+    figures = [
+        (t("Booked"), f"*{number(of.booked)}* · {grade_name(of.grade, t)}"),
+        (t("With what is pending"), f"*{number(of.projected)}* · {grade_name(of.projected_grade, t)}"),
+    ]
+    if of.unjudged:
+        return figures
+    if of.refund is None:
+        refund = t("not in the contract's table")
+    elif of.refund:
+        refund = t("up to ¥{amount}, only if acceptance is not wholly passed", amount=f"{of.refund:,.2f}")
+    else:
+        refund = t("nothing")
+    return [*figures, (t("The client may take back"), refund)]
+
+
+def _row_line(row: Row, judged: RowStanding, points: Decimal, t: Translator) -> str:
+    count = len(judged.entries)
+    times = f" × {count}" if count > 1 else ""
+    return f"*{signed(points)}*  {t.of(row.name)} `{row.code}`{times}"
+
+
+def _newest(of: Standing, rows: dict[str, Row], hidden: Hidden, t: Translator) -> list[Block]:
+    seen = sorted(
+        (entry for entry in of.entries if not hidden(entry.row, entry.person)), key=lambda entry: entry.at, reverse=True
+    )
+    lines = [f"{_entry_line(entry, t)} · {t.of(rows[entry.row].name)}" for entry in seen[:NEWEST_SHOWN]]
+    more = len(seen) - len(lines)
+    if more:
+        lines.append(t("and {count} earlier: `/score explain ROW` lists all of a row", count=more))
+    return _listed(t("Newest entries"), lines)
+
+
+def _entry_line(entry: Entry, t: Translator) -> str:
+    line = f"{show_moment(entry.at, t)}  *{signed(entry.points)}*  `{escape(entry.key)}` · {t(_STATUSES[entry.status])}"
+    return f"~{line}~" if entry.status == "waived" else line
+
+
+def _listed(title: str, lines: Iterable[str]) -> list[Block]:
+    shown: Sequence[str] = list(lines)
+    return sections(f"*{title}*\n{bullets(shown)}") if shown else []
+
+
+def _rule(row: Row, t: Translator) -> list[Block]:
+    readings = "\n".join(f"_{t.of(reading)}_" for reading in row.readings)
+    said = f"*{t('Rule')}*  {t.of(row.rule)}"
+    return [*sections(f"{said}\n{readings}" if readings else said), context(t.of(row.clause))]
+
+
+def _small_print(of: Standing, t: Translator) -> str:
+    line = t("As of {when}. 100 points to start; no cap either way.", when=show_moment(of.at, t))
+    if of.unjudged:
+        names = ", ".join(of.unjudged)
+        line += " " + t("Not judged yet, so no grade or refund is claimed: {rows}.", rows=names)
+    return line
+
+
+def _period_name(of: Standing, t: Translator) -> str:
+    start, end = of.period.first, of.period.last
+    name = t("contract term") if of.period.form == "contract" else of.period.name
+    return f"{name} ({_short(start)} – {_short(end)})"
+
+
+def _short(day: date) -> str:
+    return day.isoformat()
+
+
+_RULINGS: Final[dict[str, Text]] = {
+    "confirm": text("confirmed"),
+    "waive": text("waived"),
+    "appeal": text("appealed"),
+    "uphold": text("upheld"),
+}

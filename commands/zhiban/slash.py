@@ -1,0 +1,263 @@
+"""`/zhiban` in words: what was typed becomes an action or a view."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from commands.kit.blocks import Reply
+from commands.kit.roles import may
+from commands.kit.saying import (
+    LONGEST_TEXT,
+    Command,
+    Read,
+    Refused,
+    Saying,
+    Step,
+    Verb,
+    Write,
+    needed,
+    split_first,
+    take_options,
+    within,
+)
+from commands.kit.texts import Text, text
+from commands.kit.times import leading_day
+from commands.zhiban import actions, views
+from storage.contract.kinds import Person, Role, Side
+from storage.contract.periods import day_end, day_of, day_start, week_of
+from storage.records import attendance, faults, inspections, people
+from storage.records.ledger import UnitOfWork
+
+LONGEST_NAME: Final = 60
+_ROLES: Final[dict[str, Role]] = {
+    "engineer": "engineer",
+    "工程师": "engineer",
+    "pm": "pm",
+    "项目经理": "pm",
+    "manager": "manager",
+    "管理者": "manager",
+    "viewer": "viewer",
+    "观察者": "viewer",
+}
+_SIDE_OF: Final[dict[Role, Side]] = {"engineer": "team", "pm": "team", "manager": "client", "viewer": "client"}
+
+
+def me(said: Saying) -> Step:
+    """`me`."""
+    today = day_of(said.now)
+
+    def read(connection: Connection) -> Reply:
+        id_ = said.speaker.id
+        punches = attendance.punches_between(connection, id_, day_start(today), day_end(today))
+        leaves = attendance.leave_overlapping(connection, id_, today, date.max)
+        mine = [fault for fault in faults.open_faults(connection) if fault.assignee == id_]
+        return views.me(said.speaker, punches, leaves, mine, said.t)
+
+    return Read(read)
+
+
+def today(said: Saying) -> Step:
+    """`today`."""
+    return Read(lambda connection: views.today(_today(said, connection), said.terms, said.t))
+
+
+def team(said: Saying) -> Step:
+    """`team`."""
+    return Read(lambda connection: views.team(people.everyone(connection), day_of(said.now), said.t))
+
+
+def person(said: Saying) -> Step:
+    """`person add|edit|leave …`."""
+    word, rest = split_first(said.words)
+    action = _PERSON.get(word.casefold())
+    if action is None:
+        raise Refused(text("Please say add, edit or leave after person."))
+    return action(said, rest)
+
+
+def undo(said: Saying) -> Step:
+    """`undo`."""
+    if said.words:
+        raise Refused(text("undo takes back the last thing you said; it needs no words."))
+    return Write(lambda work: views.undone(*actions.undo(work, said.speaker), said.t))
+
+
+def void(said: Saying) -> Step:
+    """`void ID REASON`."""
+    id_, reason = split_first(said.needs_words(text("what to void, by its id")))
+    needed(reason, text("why; the reason stays in the history"))
+    within(reason, LONGEST_TEXT)
+    return Write(lambda work: views.voided(actions.void(work, said.speaker, id_, reason), reason, said.t))
+
+
+def _today(said: Saying, connection: Connection) -> views.Today:
+    day = day_of(said.now)
+    week = week_of(day)
+    calendar = said.calendar_in(connection)
+    done = inspections.between(connection, day_start(week.first), said.now)
+    pages = [i for i in done if i.type == "page" and day_of(i.at) == day]
+    servers = [i for i in done if i.type == "server"]
+    name = calendar.name_of(day)
+    everyone = people.everyone(connection)
+    by_id = {one.id: one for one in everyone}
+    claims = [
+        claim
+        for claim in attendance.claims(connection)
+        if said.speaker in people.approvers_of(everyone, by_id[claim.person], day)
+    ]
+    return views.Today(
+        day=day,
+        working=calendar.is_working(day),
+        day_name=said.t.pick(name.zh, name.en) if name else "",
+        page=next(iter(pages), None),
+        server=next(iter(servers), None),
+        server_until=week.last,
+        faults=faults.open_faults(connection) if may(said.speaker, "fault.list") else (),
+        claims=len(claims),
+    )
+
+
+def _add(said: Saying, words: str) -> Step:
+    options, rest = take_options(
+        words, flags=("onsite", "remote", "important", "no-duty"), valued=("slack", "side", "from")
+    )
+    id_, rest = split_first(rest)
+    name, _, role_word = rest.rpartition(" ")
+    role = _ROLES.get(role_word.casefold())
+    if role is None or not name.strip():
+        raise Refused(text("Please say an id, a name and a role: engineer, pm, manager or viewer."))
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_.-]{0,39}", id_):
+        raise Refused(text("An id is of small letters, digits, dot, dash and underscore, such as lin."))
+    added = Person(
+        id=id_,
+        name=within(name.strip(), LONGEST_NAME),
+        side=_side(options["side"]) if "side" in options else _SIDE_OF[role],
+        role=role,
+        onsite="onsite" in options,
+        slack=_slack(options["slack"]) if "slack" in options else None,
+        from_=_day(said, options["from"]) if "from" in options else None,
+        important="important" in options,
+        duty=False if "no-duty" in options else None,
+    )
+    return _kept(said, lambda work: actions.add_person(work, added), text("Added:"))
+
+
+def _edit(said: Saying, words: str) -> Step:
+    word, rest = split_first(needed(words, text("who")))
+    values = _edits(said, rest)
+    return _kept(said, lambda work: actions.edit_person(work, word, values), text("Changed:"))
+
+
+def _leave(said: Saying, words: str) -> Step:
+    word, rest = split_first(needed(words, text("who")))
+    last_day = _day(said, rest) if rest else day_of(said.now)
+    return _kept(said, lambda work: actions.leave_project(work, word, last_day), text("Last day noted:"))
+
+
+def _kept(said: Saying, act: Callable[[UnitOfWork], Person], message: Text) -> Step:
+    return Write(lambda work: views.person_kept(act(work), message, said.t))
+
+
+def _edits(said: Saying, words: str) -> dict[str, Any]:
+    """`FIELD=VALUE …` of a person. Raises Refused."""
+    readers: dict[str, tuple[str, Callable[[str], Any]]] = {
+        "name": ("name", lambda value: within(value, LONGEST_NAME)),
+        "role": ("role", _role),
+        "side": ("side", _side),
+        "onsite": ("onsite", _truth),
+        "slack": ("slack", _slack),
+        "from": ("from_", lambda value: _day(said, value)),
+        "until": ("until", lambda value: _day(said, value) if value != "-" else None),
+        "important": ("important", _truth),
+        "duty": ("duty", _truth),
+    }
+    values: dict[str, Any] = {}
+    for pair in needed(words, text("what to change, as FIELD=VALUE")).split():
+        name, _, value = pair.partition("=")
+        if name not in readers or not value:
+            known = ", ".join(readers)
+            raise Refused(text("“{pair}” is no FIELD=VALUE; the fields are {fields}.", pair=pair[:40], fields=known))
+        attribute, read = readers[name]
+        values[attribute] = read(value)
+    return values
+
+
+def _role(word: str) -> Role:
+    role = _ROLES.get(word.casefold())
+    if role is None:
+        raise Refused(text("A role is engineer, pm, manager or viewer."))
+    return role
+
+
+def _side(word: str) -> Side:
+    sides: dict[str, Side] = {"team": "team", "client": "client"}
+    if word.casefold() not in sides:
+        raise Refused(text("A side is team or client."))
+    return sides[word.casefold()]
+
+
+def _truth(word: str) -> bool:
+    if word.casefold() not in ("yes", "no", "是", "否"):
+        raise Refused(text("“{value}” is neither yes nor no.", value=word[:40]))
+    return word.casefold() in ("yes", "是")
+
+
+def _slack(word: str) -> str:
+    found = re.fullmatch(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>|([UW][A-Z0-9]+)", word)
+    if found is None:
+        raise Refused(text("A Slack account is a mention such as @Lin, or a member id such as U012AB3CD."))
+    return str(found[1] or found[2])
+
+
+def _day(said: Saying, words: str) -> date:
+    day, rest = leading_day(words, said.now)
+    if day is None or rest:
+        raise Refused(text("I cannot read that day. These work: 2026-07-01, 7月1日, 明天, next Monday."))
+    return day
+
+
+_PERSON: Final[dict[str, Callable[[Saying, str], Step]]] = {
+    "add": _add,
+    "新增": _add,
+    "edit": _edit,
+    "修改": _edit,
+    "leave": _leave,
+    "离开": _leave,
+}
+
+COMMAND: Final = Command(
+    name="zhiban",
+    does=text("Your day, the team, and taking things back"),
+    wordless="today",
+    verbs=(
+        Verb("me", text("who you are here, and what is yours"), "", ("/zhiban me",), me, ("我",)),
+        Verb("today", text("what the day asks for"), "", ("/zhiban today",), today, ("今天", "今日")),
+        Verb("team", text("who belongs to the project"), "", ("/zhiban team",), team, ("团队", "人员")),
+        Verb(
+            "person",
+            text("keep the list of people"),
+            "add ID NAME ROLE [--slack @NAME] [--onsite] [--from DAY] · edit ID FIELD=VALUE … · leave ID [DAY]",
+            (
+                "/zhiban person add zhou Zhou engineer --slack @Zhou --onsite",
+                "/zhiban person edit zhou onsite=no",
+                "/zhiban person leave zhou 2026-12-31",
+            ),
+            person,
+            ("人员管理",),
+        ),
+        Verb(
+            "undo", text("take back the last thing you said, within 10 minutes"), "", ("/zhiban undo",), undo, ("撤销",)
+        ),
+        Verb(
+            "void",
+            text("take out any record, with a reason; its history stays"),
+            "ID REASON",
+            ("/zhiban void i-12 重复登记",),
+            void,
+            ("作废",),
+        ),
+    ),
+)

@@ -1,0 +1,159 @@
+"""What `/zhiban` answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from commands.kit.blocks import Reply, bullets, context, escape, header, pairs, sections
+from commands.kit.moments import done_or_open, show_day, show_moment, show_time
+from commands.kit.texts import Text, Translator, text
+from storage.contract.fact import Fact
+from storage.contract.kinds import Fault, Inspection, Leave, Person, Punch
+from storage.contract.obligations import fault_deadlines, responded
+from storage.contract.terms import Terms
+
+UNDO_SOURCE: Final = "/zhiban undo"
+ROLES: Final[dict[str, Text]] = {
+    "engineer": text("engineer"),
+    "pm": text("PM"),
+    "manager": text("manager"),
+    "viewer": text("viewer"),
+}
+_SIDES: Final[dict[str, Text]] = {"team": text("team"), "client": text("client")}
+_KINDS: Final[dict[str, Text]] = {
+    "punch": text("punch"),
+    "leave": text("leave"),
+    "inspection": text("inspection"),
+    "problem": text("problem"),
+    "fault": text("fault"),
+    "downtime_exempt": text("planned maintenance"),
+    "person": text("person"),
+}
+
+
+@dataclass(frozen=True)
+class Today:
+    """What the day holds."""
+
+    day: date
+    working: bool
+    day_name: str
+    page: Inspection | None
+    server: Inspection | None
+    server_until: date
+    faults: Sequence[Fault]
+    claims: int
+    """How many claims wait for the reader's approval."""
+
+
+def me(
+    person: Person, punches: Sequence[Punch], leaves: Sequence[Leave], faults: Sequence[Fault], t: Translator
+) -> Reply:
+    """What the bot knows of the speaker, and what is on their plate."""
+    title = t("You are {name}", name=person.name)
+    facts = [
+        (t("Role"), _role(person, t)),
+        (t("Id"), f"`{escape(person.id)}`"),
+        (t("Works"), t("on site") if person.onsite else t("remotely")),
+    ]
+    lines = [
+        *(
+            t("Clocked in {time}", time=show_time(punch.at))
+            if punch.way == "in"
+            else t("Clocked out {time}", time=show_time(punch.at))
+            for punch in punches
+        ),
+        *(
+            t("On leave {from_} to {until}", from_=show_day(leave.from_, t), until=show_day(leave.until, t))
+            for leave in leaves
+        ),
+        *(t("Fault `{id}` is yours: {title}", id=fault.id, title=escape(fault.title)) for fault in faults),
+    ]
+    return Reply(title, [header(title), *pairs(facts), *(sections(bullets(lines)) if lines else [])])
+
+
+def today(view: Today, terms: Terms, t: Translator) -> Reply:
+    """What the day asks for, the most urgent first."""
+    kind = t("working day") if view.working else t("day off")
+    title = t("Today, {day}", day=show_day(view.day, t))
+    lines = [_fault_line(fault, terms, t) for fault in view.faults]
+    lines.append(done_or_open(t("Page inspection"), view.page.at if view.page else None, t))
+    until = t("Server inspection (this week, until {day})", day=show_day(view.server_until, t))
+    lines.append(done_or_open(until, view.server.at if view.server else None, t))
+    if view.claims:
+        lines.append(t("Claims waiting for you: {count} — `/clock status`", count=view.claims))
+    small = f"{kind} · {view.day_name}" if view.day_name else kind
+    return Reply(title, [header(title), context(small), *sections(bullets(lines))])
+
+
+def team(people: Sequence[Person], day: date, t: Translator) -> Reply:
+    """Who belongs to the project today."""
+    active = [person for person in people if person.active(day)]
+    title = t("People: {count}", count=len(active))
+    by_side = [
+        f"*{t(label)}*\n{bullets(_person_line(person, t) for person in active if person.side == side)}"
+        for side, label in _SIDES.items()
+        if any(person.side == side for person in active)
+    ]
+    return Reply(title, [header(title), *(block for part in by_side for block in sections(part))])
+
+
+def person_kept(person: Person, message: Text, t: Translator) -> Reply:
+    """The receipt for a change of the list of people."""
+    line = t(message)
+    warning = (
+        [] if person.slack else [context(t("No Slack account yet: `/zhiban person edit {id} slack=@…`.", id=person.id))]
+    )
+    return Reply(line, [*sections(f"{line}\n{_person_line(person, t)}"), *warning])
+
+
+def undone(fact: Fact, now: Fact | None, t: Translator) -> Reply:
+    """The receipt for an undo."""
+    what = said(fact, t)
+    if now is None:
+        return Reply(t("Undone: {what} no longer counts. Its history stays.", what=what))
+    return Reply(t("Undone: {what} is as it was before.", what=what))
+
+
+def voided(fact: Fact, reason: str, t: Translator) -> Reply:
+    """The receipt for a void."""
+    line = t("Voided: {what} no longer counts. Its history stays.", what=said(fact, t))
+    return Reply(line, sections(f"{line}\n>{escape(reason)}"))
+
+
+def told_of_void(fact: Fact, by: Person, reason: str, t: Translator) -> Reply:
+    """What the writer of a voided fact is told."""
+    line = t("{name} voided what you recorded: {what}.", name=escape(by.name), what=said(fact, t))
+    return Reply(line, sections(f"{line}\n>{escape(reason)}"))
+
+
+def said(fact: Fact, t: Translator) -> str:
+    """A fact in a few words: kind, id and moment."""
+    kind = t(_KINDS[fact.KIND]) if fact.KIND in _KINDS else fact.KIND
+    when = f", {show_moment(fact.first_happening, t)}" if fact.first_happening else ""
+    return f"{kind} `{escape(fact.id)}`{when}"
+
+
+def _role(person: Person, t: Translator) -> str:
+    return f"{t(ROLES[person.role])} · {t(_SIDES[person.side])}"
+
+
+def _person_line(person: Person, t: Translator) -> str:
+    parts = [f"{escape(person.name)} `{escape(person.id)}`", t(ROLES[person.role])]
+    parts.append(t("on site") if person.onsite else t("remotely"))
+    if person.slack:
+        parts.append(f"<@{person.slack}>")
+    if person.until:
+        parts.append(t("until {day}", day=show_day(person.until, t)))
+    return " · ".join(parts)
+
+
+def _fault_line(fault: Fault, terms: Terms, t: Translator) -> str:
+    deadlines = fault_deadlines(fault, terms)
+    line = t("Fault `{id}` {title}", id=fault.id, title=escape(fault.title))
+    if responded(fault) is None:
+        return f"{line} — " + t("respond by {when}", when=show_moment(deadlines.respond_by, t))
+    if deadlines.handle_by and fault.handled_at is None:
+        return f"{line} — " + t("handle by {when}", when=show_moment(deadlines.handle_by, t))
+    return line

@@ -1,0 +1,104 @@
+"""The clock: looks at how things stand, puts what is due into the outbox and settles what is done.
+
+It counts nothing: everything follows from the records and the moment, so a missed tick, a restart or a second look
+change nothing. Several of one subject's steps that were missed become one post, the newest.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Final
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+from sqlalchemy import Connection
+
+from commands.kit.blocks import bilingual
+from schedulers.catalog import NUDGES
+from schedulers.nudge import Situation
+from storage.contract.terms import Terms
+from storage.database import Database
+from storage.records import faults, inspections, people
+from storage.records.calendar import working_days
+from storage.records.outbox import Message, enqueue, key_used, open_posts, settle
+
+LOOKS_BACK: Final = timedelta(days=15)
+EVERY_SECONDS: Final = 5
+
+Change = Callable[[Connection], object]
+
+
+def situation(connection: Connection, terms: Terms, now: datetime) -> Situation:
+    """How things stand."""
+    return Situation(
+        now=now,
+        terms=terms,
+        calendar=working_days(connection),
+        inspections=inspections.between(connection, now - LOOKS_BACK, now + timedelta(seconds=1)),
+        faults=[*faults.open_faults(connection), *faults.closed_since(connection, now - LOOKS_BACK)],
+        people={person.id: person for person in people.everyone(connection)},
+    )
+
+
+def changes_due(connection: Connection, terms: Terms, now: datetime) -> list[Change]:
+    """What the outbox lacks: posts that are due, and edits of those that are settled."""
+    stands = situation(connection, terms, now)
+    changes: list[Change] = []
+    for nudge in NUDGES:
+        for due in nudge.due(stands):
+            key = nudge.key(due)
+            if not key_used(connection, key):
+                content = bilingual(due.view)
+                message = Message(key, due.recipient, content, asks=True, subject=due.subject)
+                changes.append(partial(enqueue, message=message, now=now))
+        for post in open_posts(connection, f"{nudge.code}:"):
+            view = nudge.settled(stands, post.subject)
+            if view is not None:
+                changes.append(partial(settle, key=post.key, content=bilingual(view), now=now))
+    return changes
+
+
+class Ticker:
+    """Looks every few seconds, and at once after something was written; never twice at the same time."""
+
+    def __init__(
+        self, database: Database, terms: Terms, clock: Callable[[], datetime], on_said: Callable[[], None]
+    ) -> None:
+        self._database = database
+        self._terms = terms
+        self._clock = clock
+        self._on_said = on_said
+        self._looking = asyncio.Lock()
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self.last_look: float | None = None
+        """When the clock last looked, on the machine's monotonic clock."""
+
+    def start(self) -> None:
+        """Begin to look."""
+        every = IntervalTrigger(seconds=EVERY_SECONDS)
+        now = datetime.now(UTC)
+        self._scheduler.add_job(self.look, every, next_run_time=now, coalesce=True, misfire_grace_time=None)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def look(self) -> None:
+        """Bring the outbox to what the moment asks for."""
+        async with self._looking:
+            if await asyncio.to_thread(self._anything_due):
+                await asyncio.wrap_future(self._database.write(self._bring_up_to_date))
+                self._on_said()
+            self.last_look = time.monotonic()
+
+    def _anything_due(self) -> bool:
+        with self._database.read() as connection:
+            return bool(changes_due(connection, self._terms, self._clock()))
+
+    def _bring_up_to_date(self, connection: Connection) -> None:
+        for change in changes_due(connection, self._terms, self._clock()):
+            change(connection)

@@ -1,0 +1,62 @@
+"""`fault.respond`: a fault nobody has responded to, at 50, 80 and 100 % of its response limit (contract 7.2 (6))."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from commands.kit.blocks import Reply, context, escape, sections
+from commands.kit.moments import show_moment
+from commands.kit.texts import Translator
+from schedulers.nudge import Due, Nudge, Situation, View
+from storage.contract.kinds import Fault
+from storage.contract.obligations import fault_deadlines, responded
+from storage.records.outbox import OPS_CHANNEL
+
+PERCENTS: Final = (50, 80, 100)
+
+
+def due(situation: Situation) -> Iterator[Due]:
+    """For each fault still without a response, the newest share of its limit that has gone by."""
+    for fault in situation.faults:
+        if not _waits(fault):
+            continue
+        limit = fault_deadlines(fault, situation.terms).respond_by - fault.noticed_at
+        come = [percent for percent in PERCENTS if fault.noticed_at + limit * percent / 100 <= situation.now]
+        if come:
+            yield Due(fault.id, str(come[-1]), fault.assignee or OPS_CHANNEL, _asking(fault, situation))
+
+
+def settled(situation: Situation, subject: str) -> View | None:
+    """Responded to, closed, or taken back."""
+    fault = next((fault for fault in situation.faults if fault.id == subject), None)
+    if fault is not None and _waits(fault):
+        return None
+    moment = responded(fault) if fault else None
+    if fault is None or moment is None:
+        return lambda t: Reply(t("Fault `{id}` needs no response any more.", id=escape(subject)))
+    name = situation.name_of(fault.assignee)
+    return lambda t: Reply(
+        t("✓ Fault `{id}`: {name} responded {when}", id=escape(subject), name=escape(name), when=show_moment(moment, t))
+    )
+
+
+def _waits(fault: Fault) -> bool:
+    return not fault.draft and fault.cause != "planned" and responded(fault) is None and fault.closed_at is None
+
+
+def _asking(fault: Fault, situation: Situation) -> View:
+    by = fault_deadlines(fault, situation.terms).respond_by
+    late = by <= situation.now
+    return lambda t: _asks(fault, show_moment(by, t), t, late=late)
+
+
+def _asks(fault: Fault, by: str, t: Translator, *, late: bool) -> Reply:
+    values = {"id": escape(fault.id), "title": escape(fault.title), "when": by}
+    line = (
+        t("Fault `{id}` “{title}” has had no response; the limit passed {when}.", **values)
+        if late
+        else t("Fault `{id}` “{title}” waits for a response, due {when}.", **values)
+    )
+    return Reply(line, [*sections(line), context(t("Take it: `/fault respond {id}`.", id=fault.id))])
+
+
+NUDGE: Final = Nudge("fault.respond", due, settled)

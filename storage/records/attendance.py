@@ -1,0 +1,53 @@
+"""Punches and leave."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Connection, select
+
+from storage.contract.kinds import Leave, Punch
+from storage.contract.periods import day_over, day_start
+from storage.records.tables import FACT_TABLES, read_all
+
+_punches = FACT_TABLES[Punch]
+_leaves = FACT_TABLES[Leave]
+
+
+def punches_between(connection: Connection, person: str, start: datetime, end: datetime) -> list[Punch]:
+    """The person's punches from `start` up to but not at `end`, in order."""
+    mine = select(_punches).where(_punches.c.person == person, _punches.c.at >= start, _punches.c.at < end)
+    return read_all(connection, Punch, mine.order_by(_punches.c.at, _punches.c.id))
+
+
+def standing_punches(connection: Connection, person: str, day: date) -> list[Punch]:
+    """The person's punches of the day that count (approved, and not replaced by an approved one) or are claimed."""
+    replaced = select(_punches.c.replaces).where(_punches.c.state == "approved", _punches.c.replaces.is_not(None))
+    query = select(_punches).where(
+        _punches.c.person == person,
+        _punches.c.at >= day_start(day),
+        _punches.c.at < day_over(day),
+        _punches.c.state != "refused",
+        _punches.c.id.not_in(replaced),
+    )
+    return read_all(connection, Punch, query.order_by(_punches.c.at, _punches.c.id))
+
+
+def standing_leave(connection: Connection, person: str, first: date, last: date) -> list[Leave]:
+    """The person's leave that touches `first` … `last` and is approved or claimed, in order."""
+    return [leave for leave in leave_overlapping(connection, person, first, last) if leave.state != "refused"]
+
+
+def leave_overlapping(connection: Connection, person: str, first: date, last: date) -> list[Leave]:
+    """The person's leave that touches `first` … `last`, in order."""
+    mine = select(_leaves).where(_leaves.c.person == person, _leaves.c.from_ <= last, _leaves.c.until >= first)
+    return read_all(connection, Leave, mine.order_by(_leaves.c.from_, _leaves.c.id))
+
+
+def claims(connection: Connection) -> list[Punch | Leave]:
+    """What waits for approval, punches first, each in order."""
+    punches = read_all(
+        connection, Punch, select(_punches).where(_punches.c.state == "claimed").order_by(_punches.c.at, _punches.c.id)
+    )
+    leaves = read_all(
+        connection, Leave, select(_leaves).where(_leaves.c.state == "claimed").order_by(_leaves.c.from_, _leaves.c.id)
+    )
+    return [*punches, *leaves]

@@ -1,0 +1,29 @@
+"""Faults that are open, or were lately."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, or_, select
+
+from storage.contract.kinds import Fault
+from storage.records.tables import FACT_TABLES, read_all
+
+_faults = FACT_TABLES[Fault]
+
+
+def open_faults(connection: Connection) -> list[Fault]:
+    """The faults not closed yet, oldest first."""
+    query = select(_faults).where(_faults.c.closed_at.is_(None))
+    return read_all(connection, Fault, query.order_by(_faults.c.noticed_at, _faults.c.id))
+
+
+def closed_since(connection: Connection, since: datetime) -> list[Fault]:
+    """The faults closed at or after that moment, oldest first."""
+    query = select(_faults).where(_faults.c.closed_at >= since)
+    return read_all(connection, Fault, query.order_by(_faults.c.closed_at, _faults.c.id))
+
+
+def matching(connection: Connection, word: str) -> Fault | None:
+    """The fault that a typed word names: its id, in any case, or the bare number of one the bot named."""
+    wanted = {word, word.lower(), f"f-{word}"}
+    found = read_all(connection, Fault, select(_faults).where(or_(*(_faults.c.id == id_ for id_ in sorted(wanted)))))
+    return min(found, key=lambda fault: (fault.id != word, fault.id), default=None)

@@ -1,0 +1,23 @@
+"""Inspections and the problems they found."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from storage.contract.kinds import Inspection, Problem
+from storage.records.tables import FACT_TABLES, read_all
+
+_inspections = FACT_TABLES[Inspection]
+_problems = FACT_TABLES[Problem]
+
+
+def between(connection: Connection, start: datetime, end: datetime) -> list[Inspection]:
+    """The inspections from `start` up to but not at `end`, in order."""
+    query = select(_inspections).where(_inspections.c.at >= start, _inspections.c.at < end)
+    return read_all(connection, Inspection, query.order_by(_inspections.c.at, _inspections.c.id))
+
+
+def problems_waiting(connection: Connection) -> list[Problem]:
+    """The problems not fed back yet, oldest first."""
+    query = select(_problems).where(_problems.c.fed_back_at.is_(None))
+    return read_all(connection, Problem, query.order_by(_problems.c.found_at, _problems.c.id))
