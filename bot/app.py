@@ -30,6 +30,7 @@ from bot.languages import Languages
 from bot.logs import log
 from bot.middleware import Admitted, Door, error_reply, on_error
 from commands.catalog import Catalog
+from commands.kit.texts import Translator
 from schedulers.clock import Ticker
 from schedulers.sender import Sender
 from storage.contract.terms import Terms
@@ -117,12 +118,13 @@ class Bot:
 
         async def answer(ack: AsyncAck, respond: AsyncRespond, context: AsyncBoltContext) -> BoltResponse:
             admitted: Admitted = context["admitted"]
+            t: Translator = context["t"]
             work = asyncio.ensure_future(desk.answer(admitted.step, admitted.author, admitted.request))
             done, _ = await asyncio.wait({work}, timeout=ANSWERED_IN_PLACE_SECONDS)
             if done:
                 return await ack(response_type="ephemeral", **work.result())
             self._answer_later(work, respond, context)
-            return await ack(context["t"]("This takes a moment; the answer follows here."))
+            return await ack(t("This takes a moment; the answer follows here."))
 
         return answer
 

@@ -5,7 +5,6 @@ import time
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
@@ -47,5 +46,4 @@ class Health:
 
     def _overdue_posts(self) -> int:
         with self._database.read() as connection:
-            connection.execute(text("SELECT 1"))
             return overdue(connection, self._clock() - POST_OVERDUE)

@@ -31,11 +31,6 @@ class Fact:
     state: State = "approved"
 
     @property
-    def exists_from(self) -> datetime | None:
-        """The moment from which scoring sees the fact; None where it always has (spec, Scoring)."""
-        return self.recorded_at or self.first_happening
-
-    @property
     def first_happening(self) -> datetime | None:
         """The moment of `HAPPENING`; a day counts from 00:00."""
         return as_moment(getattr(self, self.HAPPENING)) if self.HAPPENING else None

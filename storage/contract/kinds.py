@@ -73,11 +73,6 @@ class Person(Fact):
     important: bool = False
     duty: bool | None = None
 
-    @property
-    def takes_duty(self) -> bool:
-        """Whether the person stands on duty rosters; the team does unless told otherwise."""
-        return self.side == "team" if self.duty is None else self.duty
-
     def active(self, day: date) -> bool:
         """Whether the person belongs to the project on that day."""
         return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)

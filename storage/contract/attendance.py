@@ -1,0 +1,125 @@
+"""Who came late, left early or has a punch missing, day by day: score and nudges ask the same function."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal, TypeAlias
+
+from storage.contract.case import Case
+from storage.contract.kinds import Leave, Punch
+from storage.contract.obligations import days_of, expected_hours, halves_on_leave
+from storage.contract.periods import BEIJING, Span, day_end, day_of
+from storage.contract.text import Text
+from storage.contract.wording import clock, length, stamp
+
+Way: TypeAlias = Literal["in", "out"]
+Punches: TypeAlias = Mapping[tuple[str, date, str], Punch]
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """Somebody in late, out early, or a punch that is missing (`punch` is None, `at` the end of the days of grace)."""
+
+    person: str
+    day: date
+    way: Way
+    expected: datetime
+    at: datetime
+    punch: Punch | None
+    absent: bool
+
+    @property
+    def unexplained(self) -> bool:
+        """Whether leave or a corrected punch may still settle it, until `at` (reading 3)."""
+        return self.punch is None and not self.absent
+
+    @property
+    def reason(self) -> Text:
+        """The arithmetic of the lapse."""
+        return self._missing_reason if self.punch is None else self._off_reason
+
+    @property
+    def _missing_reason(self) -> Text:
+        way = Text("上班", "in") if self.way == "in" else Text("下班", "out")
+        until = stamp(self.at)
+        if self.unexplained:
+            return Text(
+                f"{self.day} 缺{way.zh}打卡，{until} 前可补卡或请假",
+                f"{self.day}: no punch {way.en}; may be corrected or put on leave until {until}",
+            )
+        return Text(
+            f"{self.day} 缺{way.zh}打卡，至 {until} 仍无补卡或请假",
+            f"{self.day}: no punch {way.en}, neither corrected nor on leave by {until}",
+        )
+
+    @property
+    def _off_reason(self) -> Text:
+        off, due, was = length(abs(self.at - self.expected)), clock(self.expected), clock(self.at)
+        way, by = (Text("到岗", "late"), "晚") if self.way == "in" else (Text("离岗", "early"), "早")
+        return Text(
+            f"{self.day} 应 {due} {way.zh}，实际 {was} {way.zh}，{by} {off.zh}",
+            f"{self.day}: expected {due}, was {was}, {off.en} {way.en}",
+        )
+
+
+def lapses_by_day(case: Case) -> Iterator[list[Lapse]]:
+    """The lapses of each on-site person's working day up to now, days without any left out."""
+    terms = case.terms
+    judged = Span("contract", "", terms.from_, terms.until).clipped(terms.opens, min(terms.until, case.today))
+    if judged is None:
+        return
+    on_leave = halves_on_leave(case.facts.of(Leave), judged.first, judged.last)
+    punches = _deciding_punches(case)
+    working = [day for day in days_of(judged) if case.calendar.is_working(day)]
+    for person in case.onsite:
+        for day in working:
+            hours = expected_hours(on_leave.get((person.id, day), ()), terms) if person.active(day) else None
+            if hours is None:
+                continue
+            expected_in, expected_out = (datetime.combine(day, hour, BEIJING) for hour in hours)
+            lapses = [
+                *_arrival(case, person.id, day, expected_in, punches),
+                *_departure(case, person.id, day, expected_out, punches),
+            ]
+            if lapses:
+                yield lapses
+
+
+def _deciding_punches(case: Case) -> Punches:
+    """The first *in* and the last *out* of each person's day."""
+    deciding: dict[tuple[str, date, str], Punch] = {}
+    for punch in sorted(case.facts.of(Punch), key=lambda punch: (punch.at, punch.id)):
+        slot = (punch.person, day_of(punch.at), punch.way)
+        if punch.way == "out" or slot not in deciding:
+            deciding[slot] = punch
+    return deciding
+
+
+def _arrival(case: Case, person: str, day: date, expected: datetime, punches: Punches) -> Iterator[Lapse]:
+    punch = punches.get((person, day, "in"))
+    if punch is None:
+        yield from _missing(case, person, day, "in", expected)
+    elif punch.at > expected:
+        yield _off(case, punch, day, expected, punch.at - expected)
+
+
+def _departure(case: Case, person: str, day: date, expected: datetime, punches: Punches) -> Iterator[Lapse]:
+    if case.now < expected:
+        return
+    punch = punches.get((person, day, "out"))
+    if punch is None:
+        yield from _missing(case, person, day, "out", expected)
+    elif punch.at < expected:
+        yield _off(case, punch, day, expected, expected - punch.at)
+
+
+def _off(case: Case, punch: Punch, day: date, expected: datetime, by: timedelta) -> Lapse:
+    absent = by > case.terms.attendance.late_at_most
+    return Lapse(punch.person, day, punch.way, expected, punch.at, punch, absent)
+
+
+def _missing(case: Case, person: str, day: date, way: Way, expected: datetime) -> Iterator[Lapse]:
+    if not case.over(day):
+        return
+    grace_ends = case.calendar.next_working_day(day)
+    yield Lapse(person, day, way, expected, day_end(grace_ends), None, absent=case.over(grace_ends))

@@ -1,0 +1,106 @@
+"""What a measure judges: the facts as seen at a moment, the terms, the calendar and the period asked about."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from storage.contract.calendar import WorkCalendar
+from storage.contract.facts import Facts
+from storage.contract.kinds import CalendarDay, Leave, Person, Ruling
+from storage.contract.periods import Span, day_of, day_over, day_start, parse_span
+from storage.contract.terms import Terms
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """Everything a measure may look at. `facts` are seen at `now`; `calendar` holds the declared days among them."""
+
+    facts: Facts
+    terms: Terms
+    calendar: WorkCalendar
+    period: Span
+    now: datetime
+
+    @classmethod
+    def at(cls, facts: Facts, terms: Terms, calendar: WorkCalendar, period: Span, now: datetime) -> "Case":
+        """The case as it stands at `now`."""
+        seen = facts.seen_at(now)
+        declared = calendar.overridden(seen.of(CalendarDay))
+        return cls(facts=seen, terms=terms, calendar=declared, period=period, now=now)
+
+    @cached_property
+    def today(self) -> date:
+        """The day that holds `now`."""
+        return day_of(self.now)
+
+    @cached_property
+    def run(self) -> Span | None:
+        """The part of the period that is judged, from books open on; None where the period ended before."""
+        return self.period.clipped(self.terms.opens, self.period.last)
+
+    @property
+    def accrues(self) -> bool:
+        """Whether months and the period itself are judged: it has begun, and did not end before books open."""
+        return self.run is not None and self.period.first <= self.today
+
+    @cached_property
+    def elapsed(self) -> tuple[datetime, datetime]:
+        """The part of the period that is judged and has gone by, as two moments; the same one twice where none has."""
+        start = day_start(max(self.period.first, self.terms.opens))
+        return start, max(start, min(day_over(self.period.last), self.now))
+
+    @cached_property
+    def people(self) -> Mapping[str, Person]:
+        """People by id."""
+        return {person.id: person for person in self.facts.of(Person)}
+
+    @cached_property
+    def onsite(self) -> tuple[Person, ...]:
+        """The team's people who work on site."""
+        return tuple(person for person in self.people.values() if person.side == "team" and person.onsite)
+
+    @cached_property
+    def counted_leaves(self) -> Mapping[str, list[Leave]]:
+        """Sick and personal leave by person: what the month's limits count (reading 2)."""
+        found: defaultdict[str, list[Leave]] = defaultdict(list)
+        for leave in self.facts.of(Leave):
+            if leave.type in ("sick", "personal"):
+                found[leave.person].append(leave)
+        return found
+
+    @cached_property
+    def rulings(self) -> Mapping[str, tuple[Ruling, ...]]:
+        """Every ruling on an entry, by the entry's key, oldest first; ties go by id."""
+        found: defaultdict[str, list[Ruling]] = defaultdict(list)
+        for ruling in sorted(self.facts.of(Ruling), key=lambda ruling: (ruling.at, ruling.id)):
+            found[ruling.entry].append(ruling)
+        return {key: tuple(some) for key, some in found.items()}
+
+    def waived(self, key: str) -> bool:
+        """Whether the last ruling on the entry waives it."""
+        return key in self.rulings and self.rulings[key][-1].ruling == "waive"
+
+    def judged_at(self, at: datetime) -> bool:
+        """Whether an entry of that moment belongs to the period asked about and is judged at all."""
+        return self.run is not None and day_of(at) in self.run
+
+    def over(self, day: date) -> bool:
+        """Whether the day's end has passed."""
+        return self.today > day
+
+    def client_manager(self, person: str) -> bool:
+        """Whether somebody may confirm by their own word: a manager on the client's side."""
+        known = self.people.get(person)
+        return known is not None and known.side == "client" and known.role == "manager"
+
+    def span_named(self, name: str) -> Span | None:
+        """The span a survey, rank or plan is for, clipped to the term; None where it lies wholly outside."""
+        span = self.terms.term if name == "contract" else parse_span(name)
+        return span.clipped(self.terms.from_, self.terms.until)
+
+    def speaks_for_period(self, name: str) -> bool:
+        """Whether something given for the named span counts for the period asked about (reading 15)."""
+        span = self.span_named(name)
+        return span is not None and span.first >= self.period.first and span.last <= self.period.last

@@ -1,0 +1,71 @@
+"""What a measure is, and the few things all measures share."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
+from fractions import Fraction
+from typing import TypeAlias
+
+from storage.contract.case import Case
+from storage.contract.fact import Fact
+from storage.contract.model import Finding, NotApplicable, Row, Tier
+from storage.contract.periods import day_end
+from storage.contract.text import Text
+
+Judgement: TypeAlias = Iterable[Finding] | NotApplicable
+Judge: TypeAlias = Callable[[Row, Case], Judgement]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One kind of rule: the function that judges, the kinds of fact it reads and the figures a row must give it."""
+
+    name: str
+    judge: Judge
+    reads: frozenset[type[Fact]]
+    points: frozenset[str]
+    numbers: frozenset[str]
+    tiers: bool
+
+
+def measure(
+    *reads: type[Fact], points: tuple[str, ...] = (), numbers: tuple[str, ...] = (), tiers: bool = False
+) -> Callable[[Judge], Measure]:
+    """Declare a judging function as a measure that is named after it."""
+
+    def declare(judge: Judge) -> Measure:
+        name = judge.__name__
+        return Measure(name, judge, frozenset(reads), frozenset(points), frozenset(numbers), tiers)
+
+    return declare
+
+
+def for_period(row: Row, case: Case, points: Decimal, reason: Text, evidence: tuple[str, ...] = ()) -> list[Finding]:
+    """What the whole period is worth, due at its end."""
+    return [
+        Finding(
+            subject=case.period.name,
+            at=day_end(case.period.last),
+            points=points,
+            reason=reason,
+            evidence=evidence,
+            whole_day=True,
+            accrues=True,
+        )
+    ]
+
+
+def evidence(*facts: Fact | None) -> tuple[str, ...]:
+    """Facts as evidence, `kind:id`."""
+    return tuple(f"{fact.KIND}:{fact.id}" for fact in facts if fact is not None)
+
+
+def tier_of(figure: Fraction, tiers: tuple[Tier, ...]) -> Tier:
+    """The step that a figure (1 is 100 %) reaches; the lowest where it reaches none."""
+    return next((tier for tier in tiers if figure * 100 >= Fraction(tier.least)), tiers[-1])
+
+
+def percent(figure: Fraction) -> str:
+    """A figure as a percentage, cut off (never rounded up to a limit it misses)."""
+    exact = Decimal(figure.numerator * 100) / Decimal(figure.denominator)
+    return f"{exact.quantize(Decimal('0.001'), ROUND_DOWN)}%"

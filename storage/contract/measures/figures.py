@@ -1,0 +1,208 @@
+"""Figures of a whole period: availability, support, rankings, plans and drills, the survey."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final, Literal
+
+from storage.contract.case import Case
+from storage.contract.intervals import Interval, clipped, merged, minus, total
+from storage.contract.kinds import DowntimeExempt, Drill, Fault, Plan, Rank, Support, Survey
+from storage.contract.measures.base import Judgement, evidence, for_period, measure, percent, tier_of
+from storage.contract.model import NotApplicable, Row
+from storage.contract.obligations import drill_report_by, handled
+from storage.contract.periods import day_of
+from storage.contract.text import Text
+from storage.contract.wording import length
+
+ANSWERS_LOWEST_FIRST: Final = ("unsatisfied", "basic", "satisfied", "very")
+ANSWER_NAMES: Final = {
+    "very": Text("非常满意", "very satisfied"),
+    "satisfied": Text("满意", "satisfied"),
+    "basic": Text("基本满意", "basically satisfied"),
+    "unsatisfied": Text("不满意", "unsatisfied"),
+}
+NO_RANK: Final = NotApplicable(Text("本期没有排名", "no ranking for this period"))
+
+
+@measure(Fault, DowntimeExempt, tiers=True)
+def system_availability(row: Row, case: Case) -> Judgement:
+    """Service time less downtime, over service time, summed over the systems (reading 5)."""
+    elapsed = Interval(*case.elapsed)
+    service = down = timedelta()
+    for system in case.terms.systems:
+        exempt = merged(
+            Interval(each.from_, each.until) for each in case.facts.of(DowntimeExempt) if each.system == system
+        )
+        outages = merged(_outage(fault, case.now) for fault in _outages(case) if fault.system == system)
+        service += total(minus([elapsed], exempt))
+        down += total(minus(clipped(outages, elapsed), exempt))
+    if not service:
+        return NotApplicable(Text("没有登记系统，或没有服务时间", "no systems named, or no service time"))
+    return _figure(row, case, service, down, (fault for fault in _outages(case) if fault.system in case.terms.systems))
+
+
+@measure(Fault, tiers=True)
+def network_availability(row: Row, case: Case) -> Judgement:
+    """Device time less fault time times devices down, over device time."""
+    start, end = case.elapsed
+    device_time = (end - start) * case.terms.network_devices
+    if not device_time:
+        return NotApplicable(Text("没有登记网络和安全设备，或没有服务时间", "no network devices, or no service time"))
+    faults = [fault for fault in _outages(case) if fault.type == "network"]
+    down = timedelta()
+    for fault in faults:
+        down += total(clipped([_outage(fault, case.now)], Interval(start, end))) * fault.devices_down
+    return _figure(row, case, device_time, min(down, device_time), faults)
+
+
+@measure(Support, tiers=True)
+def key_support(row: Row, case: Case) -> Judgement:
+    """Availability of the key support sessions."""
+    return _support(row, case, "key")
+
+
+@measure(Support, tiers=True)
+def general_support(row: Row, case: Case) -> Judgement:
+    """Availability of the general support sessions."""
+    return _support(row, case, "general")
+
+
+@measure(Rank, points=("first", "up_to_mean", "worse", "last"), numbers=("first_places", "last_places"))
+def fault_rank(row: Row, case: Case) -> Judgement:
+    """Rank by number of faults: first places win, then the mean, then the last places."""
+    rank = _last_rank(row, case)
+    if rank is None:
+        return NO_RANK
+    if rank.rank <= row.numbers["first_places"]:
+        return _ranked(row, case, rank, "first")
+    if rank.value <= rank.mean:
+        return _ranked(row, case, rank, "up_to_mean")
+    return _ranked(row, case, rank, "last" if _among_last(row, rank) else "worse")
+
+
+@measure(Rank, points=("first", "up_to_mean", "worse", "last"), numbers=("first_places", "last_places"))
+def efficiency_rank(row: Row, case: Case) -> Judgement:
+    """Rank by cloud efficiency: first places win (reading 7), then the last places lose, then the mean."""
+    rank = _last_rank(row, case)
+    if rank is None:
+        return NO_RANK
+    if rank.rank <= row.numbers["first_places"]:
+        return _ranked(row, case, rank, "first")
+    if _among_last(row, rank):
+        return _ranked(row, case, rank, "last")
+    return _ranked(row, case, rank, "worse" if rank.value < rank.mean else "up_to_mean")
+
+
+@measure(Survey, points=("very", "satisfied", "basic", "unsatisfied", "none"))
+def survey_result(row: Row, case: Case) -> Judgement:
+    """The most frequent answer, on a tie the lower; a period without an answer costs too (reading 15)."""
+    answers = [survey for survey in case.facts.of(Survey) if case.speaks_for_period(survey.for_)]
+    if not answers:
+        return for_period(row, case, row.points["none"], Text("没有满意度反馈", "no survey answered"))
+    counts = Counter(survey.answer for survey in answers)
+    result = max(counts, key=lambda answer: (counts[answer], -ANSWERS_LOWEST_FIRST.index(answer)))
+    name = ANSWER_NAMES[result]
+    reason = Text(
+        f"共 {len(answers)} 份，最多的是“{name.zh}”（{counts[result]} 份）",
+        f"{len(answers)} answers, most often {name.en} ({counts[result]})",
+    )
+    return for_period(row, case, row.points[result], reason, evidence(*answers))
+
+
+@measure(Plan, points=("each",))
+def emergency_plan(row: Row, case: Case) -> Judgement:
+    """An emergency plan on file by the period's end."""
+    plans = [
+        plan
+        for plan in case.facts.of(Plan)
+        if plan.type == "emergency" and plan.filed_on <= min(case.today, case.period.last)
+    ]
+    if plans:
+        return ()
+    return for_period(row, case, row.points["each"], Text("没有备案的应急预案", "no emergency plan on file"))
+
+
+@measure(Plan, Drill, points=("each",))
+def drill_plan_and_report(row: Row, case: Case) -> Judgement:
+    """A drill plan for the period, and the report of every drill whose report fell due in it."""
+    if not any(_plans_drill(plan, case) for plan in case.facts.of(Plan)):
+        return for_period(row, case, row.points["each"], Text("没有本期的演练计划", "no drill plan for the period"))
+    for drill in case.facts.of(Drill):
+        if drill.planned_on > case.today:
+            continue
+        due = drill_report_by(drill, case.terms, case.calendar)
+        unreported = drill.report_at is None or day_of(drill.report_at) > due
+        if unreported and case.run and due in case.run and case.over(due):
+            reason = Text(
+                f"{drill.planned_on} 的演练应于 {due} 前提交报告",
+                f"the report on the drill of {drill.planned_on} was due {due}",
+            )
+            return for_period(row, case, row.points["each"], reason, evidence(drill))
+    return ()
+
+
+def _outages(case: Case) -> Iterable[Fault]:
+    excused = ("planned", "force_majeure")
+    return (fault for fault in case.facts.of(Fault) if fault.outage and fault.cause not in excused)
+
+
+def _outage(fault: Fault, now: datetime) -> Interval:
+    return Interval(fault.start, handled(fault) or now)
+
+
+def _figure(row: Row, case: Case, whole: timedelta, down: timedelta, faults: Iterable[Fault]) -> Judgement:
+    figure = 1 - Fraction(_microseconds(down), _microseconds(whole))
+    lost, of = length(down), length(whole)
+    reason = Text(
+        f"（{of.zh} − {lost.zh}）÷ {of.zh} = {percent(figure)}", f"({of.en} − {lost.en}) ÷ {of.en} = {percent(figure)}"
+    )
+    window = Interval(*case.elapsed)
+    down_in_it = [fault for fault in faults if clipped([_outage(fault, case.now)], window)]
+    return for_period(row, case, tier_of(figure, row.tiers).points, reason, evidence(*down_in_it))
+
+
+def _microseconds(span: timedelta) -> int:
+    return span // timedelta(microseconds=1)
+
+
+def _support(row: Row, case: Case, class_: Literal["key", "general"]) -> Judgement:
+    sessions = [each for each in case.facts.of(Support) if each.class_ == class_ and case.judged_at(each.at)]
+    used = sum((Fraction(session.used_min) for session in sessions), Fraction())
+    if not used:
+        return NotApplicable(Text("本期没有保障使用时长", "no support minutes in this period"))
+    lost = sum((Fraction(session.outage_min) for session in sessions), Fraction())
+    figure = 1 - lost / used
+    reason = Text(
+        f"使用 {_minutes(used)} 分钟，可控中断 {_minutes(lost)} 分钟，可用性 {percent(figure)}",
+        f"{_minutes(used)} min used, {_minutes(lost)} min lost within control: {percent(figure)}",
+    )
+    return for_period(row, case, tier_of(figure, row.tiers).points, reason, evidence(*sessions))
+
+
+def _minutes(count: Fraction) -> str:
+    return f"{(Decimal(count.numerator) / Decimal(count.denominator)).normalize():f}"
+
+
+def _last_rank(row: Row, case: Case) -> Rank | None:
+    ranks = [rank for rank in case.facts.of(Rank) if rank.row == row.code and case.speaks_for_period(rank.for_)]
+    return max(ranks, key=lambda rank: (rank.recorded_at, rank.id), default=None)
+
+
+def _among_last(row: Row, rank: Rank) -> bool:
+    return rank.rank > rank.of - row.numbers["last_places"]
+
+
+def _ranked(row: Row, case: Case, rank: Rank, place: str) -> Judgement:
+    reason = Text(
+        f"第 {rank.rank} 名，共 {rank.of} 名；数值 {rank.value}，平均 {rank.mean}",
+        f"rank {rank.rank} of {rank.of}; value {rank.value}, mean {rank.mean}",
+    )
+    return for_period(row, case, row.points[place], reason, evidence(rank))
+
+
+def _plans_drill(plan: Plan, case: Case) -> bool:
+    span = case.span_named(plan.for_) if plan.type == "drill" and plan.for_ else None
+    return span is not None and span.clipped(case.period.first, case.period.last) is not None

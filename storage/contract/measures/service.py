@@ -1,0 +1,164 @@
+"""Inspections, what they find, requests, and guard periods."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from storage.contract.case import Case
+from storage.contract.kinds import Guard, Inspection, Note, Problem, Request, Ruling
+from storage.contract.measures.base import evidence, measure
+from storage.contract.model import Finding, Row
+from storage.contract.obligations import (
+    answer_by,
+    dispatch_by,
+    feedback_by,
+    inspections_by_slot,
+    page_inspections_owed,
+    server_inspections_owed,
+)
+from storage.contract.periods import day_end, day_start
+from storage.contract.text import Text
+from storage.contract.wording import maybe_stamp, stamp
+
+
+@measure(Inspection, points=("each",))
+def inspection_missed(row: Row, case: Case) -> Iterator[Finding]:
+    """A day without a page inspection, a week without a server inspection; one logged later is only evidence."""
+    made = inspections_by_slot(case.facts.of(Inspection))
+    owed_by_now = chain(
+        page_inspections_owed(case.terms, case.today),
+        server_inspections_owed(case.terms, case.calendar, case.today),
+    )
+    for owed in owed_by_now:
+        found = [each for each in made.get((owed.type, owed.name), ()) if owed.covers(each)]
+        if not any(owed.kept_by(inspection) for inspection in found):
+            late = Text(f"，补录 {len(found)} 次", f", {len(found)} logged late") if found else Text("", "")
+            what = (
+                Text("页面巡检", "page inspection") if owed.type == "page" else Text("服务器巡检", "server inspection")
+            )
+            yield Finding(
+                subject=f"{owed.type}:{owed.name}",
+                at=day_end(owed.last),
+                points=row.points["each"],
+                reason=Text(f"{owed.name} 无{what.zh}记录{late.zh}", f"{owed.name}: no {what.en}{late.en}"),
+                evidence=evidence(*found),
+                whole_day=True,
+            )
+
+
+@measure(Problem, points=("each",))
+def feedback_late(row: Row, case: Case) -> Iterator[Finding]:
+    """A problem in scope fed back later than the limit after it was found."""
+    for problem in case.facts.of(Problem):
+        limit = feedback_by(problem, case.terms)
+        if problem.scope == "in" and (problem.fed_back_at is None or problem.fed_back_at > limit):
+            told = maybe_stamp(problem.fed_back_at)
+            yield Finding(
+                subject=problem.id,
+                at=limit,
+                points=row.points["each"],
+                reason=Text(
+                    f"{stamp(problem.found_at)} 发现，应于 {stamp(limit)} 前反馈，实际反馈：{told.zh}",
+                    f"found {stamp(problem.found_at)}, feedback due {stamp(limit)}, given: {told.en}",
+                ),
+                evidence=evidence(problem),
+            )
+
+
+@measure(Problem, points=("each",))
+def found_beyond_scope(row: Row, case: Case) -> Iterator[Finding]:
+    """A problem outside the team's scope, found and fed back."""
+    for problem in case.facts.of(Problem):
+        if problem.scope == "out" and problem.fed_back_at is not None:
+            yield Finding(
+                subject=problem.id,
+                at=problem.fed_back_at,
+                points=row.points["each"],
+                reason=Text(
+                    f"运维范围外的问题，{stamp(problem.found_at)} 发现，{stamp(problem.fed_back_at)} 反馈",
+                    f"outside the scope: found {stamp(problem.found_at)}, fed back {stamp(problem.fed_back_at)}",
+                ),
+                evidence=evidence(problem),
+            )
+
+
+@measure(Request, points=("each",))
+def unanswered(row: Row, case: Case) -> Iterator[Finding]:
+    """A call marked missed, or a request not answered within the longest wait."""
+    for request in case.facts.of(Request):
+        limit = answer_by(request, case.terms)
+        answered = request.answered_at
+        if request.missed or answered is None or answered > limit:
+            told = maybe_stamp(answered)
+            reason = Text(
+                f"应于 {stamp(limit)} 前答复，实际答复：{told.zh}", f"answer due {stamp(limit)}, given: {told.en}"
+            )
+            missed = Text(f"{stamp(request.arrived_at)} 来电未接", f"missed at {stamp(request.arrived_at)}")
+            yield Finding(
+                subject=request.id,
+                at=request.arrived_at if request.missed else limit,
+                points=row.points["each"],
+                reason=missed if request.missed else reason,
+                evidence=evidence(request),
+            )
+
+
+@measure(Request, points=("each",))
+def dispatched_late(row: Row, case: Case) -> Iterator[Finding]:
+    """A request, not missed, that was neither answered nor dispatched in time."""
+    for request in case.facts.of(Request):
+        limit = dispatch_by(request, case.terms)
+        settled = [moment for moment in (request.answered_at, request.dispatched_at) if moment is not None]
+        if not request.missed and not any(moment <= limit for moment in settled):
+            first = maybe_stamp(min(settled, default=None))
+            yield Finding(
+                subject=request.id,
+                at=limit,
+                points=row.points["each"],
+                reason=Text(
+                    f"应于 {stamp(limit)} 前答复或派单，最早答复或派单：{first.zh}",
+                    f"answer or dispatch due {stamp(limit)}, first: {first.en}",
+                ),
+                evidence=evidence(request),
+            )
+
+
+@measure(Guard, points=("each",))
+def guard_without_plan(row: Row, case: Case) -> Iterator[Finding]:
+    """A guard period that began without a plan on file."""
+    for guard in case.facts.of(Guard):
+        begins = day_start(guard.from_)
+        if guard.plan_at is None or guard.plan_at > begins:
+            filed = maybe_stamp(guard.plan_at)
+            yield Finding(
+                subject=guard.id,
+                at=begins,
+                points=row.points["each"],
+                reason=Text(
+                    f"保障期 {stamp(begins)} 开始，方案备案：{filed.zh}",
+                    f"the guard period began {stamp(begins)}, plan filed: {filed.en}",
+                ),
+                evidence=evidence(guard),
+            )
+
+
+@measure(Guard, Note, Ruling, points=("each",))
+def guard_clean(row: Row, case: Case) -> Iterator[Finding]:
+    """A guard period that ended without an accident noted about it that still stands."""
+    accidents = {
+        note.about
+        for note in case.facts.of(Note)
+        if note.row == "guard.accident" and not case.waived(f"{note.row}:{note.id}")
+    }
+    for guard in case.facts.of(Guard):
+        if guard.id not in accidents:
+            yield Finding(
+                subject=guard.id,
+                at=day_end(guard.until),
+                points=row.points["each"],
+                reason=Text(
+                    f"保障期 {guard.from_} 至 {guard.until} 无人为事故",
+                    f"no human-caused accident from {guard.from_} to {guard.until}",
+                ),
+                evidence=evidence(guard),
+                whole_day=True,
+            )

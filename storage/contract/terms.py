@@ -1,0 +1,331 @@
+"""The contract's terms as one typed value: the shipped `terms.toml`, overlaid key by key by a team's contract.toml."""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final, Literal, cast
+
+from storage.contract.periods import Form, Span
+
+GradeName = Literal["excellent", "good", "qualified", "barely_qualified", "unqualified"]
+Language = Literal["zh", "en"]
+FAULT_LEVELS: Final = (1, 2, 3, 4, 5)
+LONGEST_LIMIT_MIN: Final = 366 * 24 * 60
+
+
+class TermsError(ValueError):
+    """A setting of the contract that cannot be; the message is one English line that begins with the dotted key."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaultLimits:
+    """How long a fault may wait for a response, for somebody on site, and for its handling (contract 7.2 (6))."""
+
+    respond: timedelta
+    arrive: timedelta
+    handle: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A grade, the least score that earns it, and the share of the final payment the client may take back."""
+
+    name: GradeName
+    least: Decimal
+    refund_share: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadlines:
+    """Deadlines of the contract, in working days, calendar days or months as each name says."""
+
+    weekly_working_days: int
+    monthly_working_days: int
+    quarterly_working_days: int
+    half_year_working_days: int
+    fault_working_days: int
+    fault_level_at_most: int
+    drill_report_working_days: int
+    first_invoice_working_days: int
+    register_days: int
+    onsite_notice_months: int
+    remote_notice_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceTerms:
+    """What separates late from absent, and how much leave a calendar month holds."""
+
+    late_at_most_min: int
+    leave_person_days: int
+    leave_team_days: int
+    leave_team_people: int
+
+    @property
+    def late_at_most(self) -> timedelta:
+        """Up to this much, both ends included, somebody is late (or early); beyond it, absent."""
+        return timedelta(minutes=self.late_at_most_min)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What was agreed. Days are Beijing days, limits are lengths of time, money is yuan."""
+
+    from_: date
+    until: date
+    signed: date
+    books_open: date
+    appraisal: Form
+    total: Decimal
+    final: Decimal
+    on: time
+    noon: time
+    afternoon: time
+    off: time
+    fault_limits: FaultLimits
+    level_limits: Mapping[int, FaultLimits]
+    emergency_limits: Mapping[int, FaultLimits]
+    feedback: timedelta
+    dispatch: timedelta
+    unanswered: timedelta
+    reports_owed: tuple[str, ...]
+    systems: tuple[str, ...]
+    network_devices: int
+    rulings_by: tuple[str, ...]
+    ops_channel: str
+    manager_channel: str
+    language: Language
+    start: Decimal
+    grades: tuple[Grade, ...]
+    deadlines: Deadlines
+    attendance: AttendanceTerms
+
+    @property
+    def term(self) -> Span:
+        """The whole term as a period."""
+        return Span("contract", "contract", self.from_, self.until)
+
+    @property
+    def opens(self) -> date:
+        """The first day that is judged: books open, and never before the term."""
+        return max(self.from_, self.books_open)
+
+    def limits_for(self, level: int, *, emergency: bool) -> FaultLimits:
+        """The limits of a fault: the level's own where set; for an emergency `limits.emergency` wins over the level."""
+        return (self.emergency_limits if emergency else self.level_limits)[level]
+
+    def grade_of(self, score: Decimal) -> GradeName:
+        """The grade a score earns (appendix, closing note)."""
+        return next((grade.name for grade in self.grades if score >= grade.least), "unqualified")
+
+    def refund_of(self, grade: GradeName) -> Decimal | None:
+        """The most the client may take back for the grade, in yuan; None where the contract's table has no figure."""
+        shares = {known.name: known.refund_share for known in self.grades}
+        return (self.final * shares[grade]).quantize(Decimal("0.01")) if grade in shares else None
+
+
+def load_terms(overlay: Mapping[str, Any] | None = None) -> Terms:
+    """The shipped terms overlaid by a contract.toml as `tomllib` reads it.
+
+    Raises TermsError for an unknown key, a wrong type or an impossible value.
+    """
+    shipped = _shipped()
+    settings = {key: shipped[key] for key in shipped if key not in _FIXED}
+    values = dict(_read_settings(settings)) | dict(_read_settings(overlay or {}))
+    values.setdefault("term.signed", values["term.from"])
+    values.setdefault("term.books_open", values["term.from"])
+    _check_together(values)
+    return _terms(values, shipped)
+
+
+@cache
+def _shipped() -> dict[str, Any]:
+    return tomllib.loads(files("storage.contract").joinpath("terms.toml").read_text("utf-8"), parse_float=Decimal)
+
+
+def _terms(values: Mapping[str, Any], shipped: Mapping[str, Any]) -> Terms:
+    return Terms(
+        from_=values["term.from"],
+        until=values["term.until"],
+        signed=values["term.signed"],
+        books_open=values["term.books_open"],
+        appraisal=values["term.appraisal"],
+        total=values["money.total"],
+        final=values["money.final"],
+        on=values["hours.on"],
+        noon=values["hours.noon"],
+        afternoon=values["hours.afternoon"],
+        off=values["hours.off"],
+        fault_limits=_fault_limits(values),
+        level_limits={level: _fault_limits(values, f"level{level}") for level in FAULT_LEVELS},
+        emergency_limits={level: _fault_limits(values, "emergency", f"level{level}") for level in FAULT_LEVELS},
+        feedback=values["limits.feedback_min"],
+        dispatch=values["limits.dispatch_min"],
+        unanswered=values["limits.unanswered_min"],
+        reports_owed=values["reports.owed"],
+        systems=values["systems"],
+        network_devices=values["network.devices"],
+        rulings_by=values["rulings.by"],
+        ops_channel=values["slack.ops_channel"],
+        manager_channel=values["slack.manager_channel"],
+        language=values["slack.language"],
+        start=Decimal(shipped["appraisal"]["start"]),
+        grades=tuple(Grade(**grade) for grade in shipped["appraisal"]["grades"]),
+        deadlines=Deadlines(**shipped["deadlines"]),
+        attendance=AttendanceTerms(**shipped["attendance"]),
+    )
+
+
+def _fault_limits(values: Mapping[str, Any], *tables: str) -> FaultLimits:
+    def limit(name: str) -> timedelta:
+        keys = (*(f"limits.{table}.{name}" for table in tables), f"limits.{name}")
+        return cast("timedelta", next(values[key] for key in keys if key in values))
+
+    return FaultLimits(limit("respond_min"), limit("arrive_min"), limit("handle_min"))
+
+
+def _read_settings(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in table.items():
+        key = f"{prefix}{name}"
+        if read := _READERS.get(key):
+            yield key, _read(key, read, value)
+        elif not any(known.startswith(f"{key}.") for known in _READERS):
+            raise TermsError(f"{key}: no such setting{_hint(key)}")
+        elif isinstance(value, Mapping):
+            yield from _read_settings(value, f"{key}.")
+        else:
+            raise TermsError(f"{key}: must be a table, written [{key}]")
+
+
+def _read(key: str, read: Callable[[Any], Any], value: Any) -> Any:
+    try:
+        return read(value)
+    except ValueError as error:
+        raise TermsError(f"{key}: {error}") from error
+
+
+def _hint(key: str) -> str:
+    near = difflib.get_close_matches(key, _READERS, n=1)
+    return f"; did you mean {near[0]}?" if near else "; see Settings in scoring.md for those there are"
+
+
+def _check_together(values: Mapping[str, Any]) -> None:
+    checks = (
+        ("term.until", values["term.until"] >= values["term.from"], "lies before term.from"),
+        ("term.signed", values["term.signed"] <= values["term.until"], "lies after term.until"),
+        ("term.books_open", values["term.books_open"] <= values["term.until"], "lies after term.until"),
+        ("money.final", values["money.final"] <= values["money.total"], "is more than money.total"),
+        ("hours.noon", values["hours.on"] < values["hours.noon"], "must be later than hours.on"),
+        ("hours.afternoon", values["hours.noon"] <= values["hours.afternoon"], "lies before hours.noon"),
+        ("hours.off", values["hours.afternoon"] < values["hours.off"], "must be later than hours.afternoon"),
+    )
+    for key, holds, why in checks:
+        if not holds:
+            raise TermsError(f"{key}: {why}")
+
+
+def _day(value: Any) -> date:
+    if type(value) is not date:
+        raise ValueError("must be a day, written 2026-06-15 without quotes")
+    return value
+
+
+def _time(value: Any) -> time:
+    if not isinstance(value, str) or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value, re.ASCII):
+        raise ValueError('must be a time of day, written "09:00"')
+    return time.fromisoformat(value)
+
+
+def _money(value: Any) -> Decimal:
+    amount = Decimal(str(value)) if type(value) in (int, float, Decimal) else Decimal("NaN")
+    if not amount.is_finite() or amount < 0 or amount >= Decimal("1e15"):
+        raise ValueError("must be an amount in yuan, written 203900.00")
+    if amount != amount.quantize(Decimal("0.01")):
+        raise ValueError("has more than two decimals; write 203900.00")
+    return amount
+
+
+def _minutes(value: Any) -> timedelta:
+    if type(value) is not int or not 0 <= value <= LONGEST_LIMIT_MIN:
+        raise ValueError(f"must be a whole number of minutes from 0 to {LONGEST_LIMIT_MIN}, written 30")
+    return timedelta(minutes=value)
+
+
+def _count(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise ValueError("must be a whole number, 0 or more")
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError('must be a text in quotes, such as "C0123456789"')
+    return value
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(name, str) and name.strip() for name in value):
+        raise ValueError('must be a list of names, written ["portal", "api"]')
+    if len(set(value)) < len(value):
+        raise ValueError("names something twice")
+    return tuple(value)
+
+
+def _one_of(*choices: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if value not in choices or not isinstance(value, str):
+            raise ValueError("must be one of " + ", ".join(f'"{choice}"' for choice in choices))
+        return value
+
+    return read
+
+
+def _some_of(*choices: str) -> Callable[[Any], tuple[str, ...]]:
+    def read(value: Any) -> tuple[str, ...]:
+        names = _names(value)
+        for name in names:
+            if name not in choices:
+                raise ValueError(f'"{name}" is none of ' + ", ".join(f'"{choice}"' for choice in choices))
+        return names
+
+    return read
+
+
+def _judges(value: Any) -> tuple[str, ...]:
+    names = _some_of("client", "team")(value)
+    if "client" not in names:
+        raise ValueError('must hold "client"; "team" may stand beside it')
+    return names
+
+
+_FIXED: Final = ("appraisal", "deadlines", "attendance")
+_FAULT_LIMITS: Final = ("respond_min", "arrive_min", "handle_min")
+_LIMIT_TABLES: Final = (*(f"level{level}" for level in FAULT_LEVELS), "emergency")
+_READERS: Final[dict[str, Callable[[Any], Any]]] = {
+    "term.from": _day,
+    "term.until": _day,
+    "term.signed": _day,
+    "term.books_open": _day,
+    "term.appraisal": _one_of("month", "quarter", "half", "year", "contract"),
+    "money.total": _money,
+    "money.final": _money,
+    "hours.on": _time,
+    "hours.off": _time,
+    "hours.noon": _time,
+    "hours.afternoon": _time,
+    **{f"limits.{name}": _minutes for name in (*_FAULT_LIMITS, "feedback_min", "dispatch_min", "unanswered_min")},
+    **{f"limits.{table}.{name}": _minutes for table in _LIMIT_TABLES for name in _FAULT_LIMITS},
+    "reports.owed": _some_of("weekly", "monthly", "quarterly", "half_year"),
+    "systems": _names,
+    "network.devices": _count,
+    "rulings.by": _judges,
+    "slack.ops_channel": _text,
+    "slack.manager_channel": _text,
+    "slack.language": _one_of("zh", "en"),
+}

@@ -1,0 +1,195 @@
+"""The stand-in on a free port, with what a test asks of it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.responses import JSONResponse, Response
+
+from bot.local.compose import build_workspace
+from bot.local.dispatch import ANSWER_SECONDS, Outcome
+from bot.local.model import Json, LocalChannel, LocalCommand, LocalPerson, Message
+from bot.local.workspace import Clock, dm_of
+from tests.slack.people import CHANNELS, COMMANDS, PEOPLE
+from tests.slack.threaded import ThreadedServer, free_socket
+
+BOT_TOKEN = "xoxb-local"
+SIGNING_SECRET = "local-signing-secret"
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class ApiCall:
+    """A Web API call the bot made."""
+
+    method: str
+    arguments: Json
+
+
+class SlackStandIn:
+    """Slack for one test: start it with `with`, point the bot at `api_url`, name the bot's endpoint in `events_url`.
+
+    `events_url` may be set later, before the first command, for a bot that must know the stand-in's address first.
+    """
+
+    def __init__(
+        self,
+        events_url: str = "http://127.0.0.1:9/slack/events",
+        *,
+        people: tuple[LocalPerson, ...] = PEOPLE,
+        channels: tuple[LocalChannel, ...] = CHANNELS,
+        commands: tuple[LocalCommand, ...] = COMMANDS,
+        clock: Clock = lambda: datetime.now(UTC),
+        log_path: Path | None = None,
+        subscriptions: frozenset[str] = frozenset(),
+        answer_seconds: float = ANSWER_SECONDS,
+        port: int = 0,
+    ) -> None:
+        bound = free_socket(port)
+        self.port: int = bound.getsockname()[1]
+        url = f"http://127.0.0.1:{self.port}"
+        self.calls: list[ApiCall] = []
+        self._stopping = asyncio.Event()
+        self._refusals: deque[tuple[str | None, Response | None]] = deque()
+        self.workspace = build_workspace(
+            people=people,
+            channels=channels,
+            commands=commands,
+            events_url=events_url,
+            public_url=url,
+            signing_secret=SIGNING_SECRET,
+            bot_token=BOT_TOKEN,
+            clock=clock,
+            log_path=log_path,
+            subscriptions=subscriptions,
+            interceptor=self._intercept,
+            answer_seconds=answer_seconds,
+        )
+        self._server = ThreadedServer(self.workspace.app, bound, self.workspace.close_streams)
+        self.url = url
+        self.api_url = url + "/api/"
+        self.token = BOT_TOKEN
+        self.signing_secret = SIGNING_SECRET
+
+    def __enter__(self) -> Self:
+        self._server.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._ask(self._stopping.set)
+        self._wait(self.workspace.aclose())
+        self._server.__exit__(*error)
+
+    @property
+    def events_url(self) -> str:
+        """Where the bot takes requests."""
+        return self.workspace.dispatcher.events_url
+
+    @events_url.setter
+    def events_url(self, url: str) -> None:
+        self.workspace.dispatcher.events_url = url
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment a bot in a process of its own needs to use this stand-in."""
+        return {
+            "SLACK_BOT_TOKEN": BOT_TOKEN,
+            "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+            "SLACK_API_URL": self.api_url,
+        }
+
+    def client(self) -> AsyncWebClient:
+        """A Web API client for this stand-in."""
+        return AsyncWebClient(token=BOT_TOKEN, base_url=self.api_url)
+
+    def command(self, person: str, command: str, text: str = "", channel: str = "C0OPS") -> Outcome:
+        """Give a command as `person` (Slack id) and return the bot's answer; channel `@bot` is the direct message."""
+        who = self.workspace.state.people[person]
+        where = dm_of(person) if channel == "@bot" else channel
+        return self._wait(self.workspace.dispatcher.command(who, where, command, text))
+
+    def say(self, person: str, text: str, channel: str = "C0OPS", thread_ts: str | None = None) -> None:
+        """Type a message as `person`, as at the page."""
+        who = self.workspace.state.people[person]
+        self._wait(self.workspace.seat.say(who, dm_of(person) if channel == "@bot" else channel, text, thread_ts))
+
+    def press(self, person: str, channel: str, ts: str, action: Json) -> Outcome:
+        """Press a message's button; `action` as Slack sends it (`action_id`, `block_id`, `type`, `value`)."""
+        message = self._ask(lambda: self.workspace.state.message(channel, ts))
+        if message is None:
+            raise LookupError(f"no message {ts} in {channel}")
+        return self._wait(self.workspace.dispatcher.press(self.workspace.state.people[person], message, action))
+
+    def event(self, event: Json) -> Outcome:
+        """Deliver an event such as `member_joined_channel`."""
+        return self._wait(self.workspace.dispatcher.event(event))
+
+    def messages(self, channel: str) -> list[Message]:
+        """What a channel shows, oldest first."""
+        return self._ask(lambda: self.workspace.state.messages(channel))
+
+    def thread(self, channel: str, ts: str) -> list[Message]:
+        """The replies under a message, oldest first."""
+        return self._ask(lambda: self.workspace.state.replies(channel, ts))
+
+    def dms(self, person: str) -> list[Message]:
+        """What the direct message between the bot and a person shows, oldest first."""
+        return self.messages(dm_of(person))
+
+    def ephemerals(self, person: str) -> list[Json]:
+        """The ephemeral messages a person was shown, oldest first, as the page is told of them."""
+        events = self._ask(lambda: self.workspace.state.feed.after(0))
+        told = [event.content.get("message", {}) for event in events if person in event.audience]
+        return [message for message in told if message.get("is_ephemeral")]
+
+    def wait_for(self, predicate: Callable[[], object], seconds: float = 20.0) -> None:
+        """Return as soon as the predicate holds; fail when it never does."""
+        deadline = time.monotonic() + seconds
+        while not predicate():
+            if time.monotonic() > deadline:
+                raise AssertionError(
+                    f"still not so after {seconds} s; calls made: {[call.method for call in self.calls]}"
+                )
+            time.sleep(0.02)
+
+    def rate_limit_next(self, count: int = 1, retry_after: int = 1, method: str | None = None) -> None:
+        """Answer the next calls (of one method, when named) with 429."""
+        refusal = JSONResponse({"ok": False, "error": "ratelimited"}, 429, {"Retry-After": str(retry_after)})
+        self._refusals.extend([(method, refusal)] * count)
+
+    def fail_next(self, count: int = 1, status: int = 503, method: str | None = None) -> None:
+        """Answer the next calls with a server error."""
+        refusal = JSONResponse({"ok": False, "error": "service_unavailable"}, status)
+        self._refusals.extend([(method, refusal)] * count)
+
+    def hang_next(self, count: int = 1, method: str | None = None) -> None:
+        """Leave the next calls without an answer for as long as the stand-in runs."""
+        self._refusals.extend([(method, None)] * count)
+
+    async def _intercept(self, method: str, arguments: Json) -> Response | None:
+        self.calls.append(ApiCall(method, arguments))
+        planned = next((refusal for refusal in self._refusals if refusal[0] in (None, method)), None)
+        if planned is None:
+            return None
+        self._refusals.remove(planned)
+        if planned[1] is None:
+            await self._stopping.wait()
+        return planned[1]
+
+    def _ask(self, question: Callable[[], Answer]) -> Answer:
+        async def ask() -> Answer:
+            return question()
+
+        return self._wait(ask())
+
+    def _wait(self, work: Coroutine[Any, Any, Answer]) -> Answer:
+        return asyncio.run_coroutine_threadsafe(work, self._server.loop).result(timeout=60)
