@@ -16,12 +16,17 @@ INVENTED: Final[tuple[Person, ...]] = (
     Person(id="chen", name="Chen", side="client", role="manager", onsite=False, slack="U0CHEN"),
     Person(id="feng", name="Feng", side="client", role="viewer", onsite=False, slack="U0FENG"),
 )
+VISITOR: Final = LocalPerson("U0ZHOU", "Zhou", "不在名单上", "not on the list", "zh-CN")
+"""A colleague in the workspace whom the bot does not know, until the PM adds them."""
 READS_ENGLISH: Final = frozenset(("U0ZHAO", "U0FENG"))
+
+_ROLE_ORDER: Final = ("engineer", "pm", "manager", "viewer")
 
 
 def seats_of(people: Iterable[Person], day: date) -> list[LocalPerson]:
-    """The people who can be picked at the page: those of the project who have a Slack account."""
-    return [
+    """Who can be picked at the page: the project's people who have a Slack account, and a visitor."""
+    by_role = sorted(people, key=lambda person: (_ROLE_ORDER.index(person.role), person.id))
+    seats = [
         LocalPerson(
             slack_id=person.slack,
             name=person.name,
@@ -29,9 +34,10 @@ def seats_of(people: Iterable[Person], day: date) -> list[LocalPerson]:
             label_en=_label(person, "en"),
             locale="en-US" if person.slack in READS_ENGLISH else "zh-CN",
         )
-        for person in people
+        for person in by_role
         if person.slack and person.active(day)
     ]
+    return seats if any(seat.slack_id == VISITOR.slack_id for seat in seats) else [*seats, VISITOR]
 
 
 def _label(person: Person, language: str) -> str:

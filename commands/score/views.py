@@ -174,7 +174,8 @@ def _newest(of: Standing, rows: dict[str, Row], hidden: Hidden, t: Translator) -
 
 
 def _entry_line(entry: Entry, t: Translator) -> str:
-    line = f"{show_moment(entry.at, t)}  *{signed(entry.points)}*  `{escape(entry.key)}` · {t(_STATUSES[entry.status])}"
+    worth = entry.worth if entry.status == "waived" else entry.points
+    line = f"{show_moment(entry.at, t)}  *{signed(worth)}*  `{escape(entry.key)}` · {t(_STATUSES[entry.status])}"
     return f"~{line}~" if entry.status == "waived" else line
 
 

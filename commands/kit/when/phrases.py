@@ -19,6 +19,7 @@ from commands.kit.when.days import (
     week_shifted,
 )
 from commands.kit.when.elapsed import read_elapsed
+from commands.kit.when.english import read_long_ago
 from commands.kit.when.refusal import LONGEST_PHRASE, NotUnderstood, Reason
 from commands.kit.when.words import plain
 from storage.contract import periods
@@ -145,6 +146,8 @@ def _on_a_day(phrase: str, now: datetime) -> datetime:
         spelled = pattern.sub(whole, spelled)
     found = _DAY_FIRST.fullmatch(spelled) or _CLOCK_FIRST.fullmatch(spelled)
     if found is None:
+        if (long_ago := read_long_ago(spelled, now)) is not None:
+            return long_ago
         raise NotUnderstood(_why_not(spelled, now.date()), phrase)
     day = _named_day(found["day"], now.date()) if found["day"] else None
     if stated := found.groupdict().get("stated"):

@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 from sqlalchemy import update
 
+from commands.clock.actions import MANAGERS
+from commands.kit.roles import PM
 from commands.kit.saying import LONGEST_TEXT, Refused
 from storage.contract.kinds import Leave, Person, Punch
 from storage.records.ledger import history
@@ -53,7 +55,7 @@ def test_who_decides(desk: Desk, verb: str, claim: str, who: str, allowed: bool)
     else:
         with pytest.raises(Refused) as refusal:
             desk.say(who, f"{verb} {claim}", NOW)
-        assert refusal.value.private_to is not None
+        assert refusal.value.private_to is (PM if claim.endswith("1") else MANAGERS)
         assert refusal.value.why.values["names"] == ("Zhao" if claim.endswith("1") else "Chen")
         assert (desk.state(claim), desk.revisions()) == ("claimed", before)
 
