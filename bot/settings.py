@@ -8,11 +8,15 @@ from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 from storage.contract.periods import parse_moment
 from storage.contract.terms import Terms, TermsError, load_terms
 
 SLACKS_OWN_API: Final = "https://slack.com/api/"
+DATABASES: Final = ("sqlite", "postgresql", "postgresql+psycopg", "postgres")
+DATABASE_EXAMPLES: Final = "write sqlite:////srv/zhiban/zhiban.db or postgresql://zhiban@localhost/zhiban"
 
 
 class SettingsError(ValueError):
@@ -34,9 +38,17 @@ class Settings(BaseSettings):
     clock: str | None = Field(None, validation_alias=AliasChoices("ZHIBAN_CLOCK"))
 
     @property
-    def database(self) -> str:
-        """The database's URL."""
-        return self.database_url or f"sqlite:///{self.home / 'zhiban.db'}"
+    def database(self) -> URL:
+        """The database's URL. Raises SettingsError where it is none, or of a database the bot does not speak to."""
+        if self.database_url is None:
+            return URL.create("sqlite", database=str(self.home / "zhiban.db"))
+        try:
+            url = make_url(self.database_url)
+        except (ArgumentError, ValueError) as error:
+            raise SettingsError(f"DATABASE_URL: is no database URL; {DATABASE_EXAMPLES}") from error
+        if url.drivername not in DATABASES or (url.drivername == "sqlite" and url.database in (None, "", ":memory:")):
+            raise SettingsError(f"DATABASE_URL: must name a SQLite file or a PostgreSQL database; {DATABASE_EXAMPLES}")
+        return url
 
     @property
     def is_local(self) -> bool:
@@ -55,7 +67,7 @@ class Settings(BaseSettings):
         """
         if self.clock is None:
             return None
-        if not self.is_local and (urlsplit(self.api_url).hostname or "").endswith("slack.com"):
+        if not self.is_local and _is_slacks_own(urlsplit(self.api_url).hostname or ""):
             raise SettingsError(
                 "ZHIBAN_CLOCK: a set clock is for rehearsals, not for Slack itself; unset one of the two"
             )
@@ -74,6 +86,10 @@ class Settings(BaseSettings):
             raise SettingsError(f"ZHIBAN_CONTRACT: {self.contract}: {error.strerror}") from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, TermsError) as error:
             raise SettingsError(f"{self.contract}: {error}") from error
+
+
+def _is_slacks_own(host: str) -> bool:
+    return host == "slack.com" or host.endswith(".slack.com")
 
 
 def load_settings(**given: Any) -> Settings:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -35,7 +35,7 @@ class _Job:
 class Database:
     """A SQLite file or a PostgreSQL database, by its URL."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | URL) -> None:
         self._url = make_url(url)
         if self._url.drivername in ("postgresql", "postgres"):
             self._url = self._url.set(drivername="postgresql+psycopg")
@@ -75,14 +75,16 @@ class Database:
     def write(self, work: Work[T]) -> "Future[T]":
         """Run the work in the writer thread; the future is done once its effect is on disk, or with what it raised.
 
-        Works that wait at the same time share one commit; one that raises leaves no trace and the others stand.
+        Works that wait at the same time share one commit; one that raises leaves no trace and the others stand. What
+        was handed in is done: the future cannot be cancelled.
         """
+        done: Future[T] = Future()
+        done.set_running_or_notify_cancel()  # a caller who walks away must not stop the writer
         with self._starting:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._write_on, name="ledger-writer", daemon=True)
                 self._thread.start()
-        done: Future[T] = Future()
-        self._jobs.put(_Job(work, done))
+            self._jobs.put(_Job(work, done))
         return done
 
     def close(self) -> None:
@@ -151,9 +153,9 @@ def _attempt(connection: Connection, job: _Job) -> tuple[Any, BaseException | No
 def _prepare_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # SQLAlchemy says BEGIN itself: the driver would say it too late
     for pragma in (
+        f"busy_timeout={LOCK_WAIT_SECONDS * 1000}",
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        f"busy_timeout={LOCK_WAIT_SECONDS * 1000}",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 
 from commands.clock import views
 from commands.clock.views import Claim, Decision
-from commands.kit.blocks import bilingual, escape
+from commands.kit.blocks import bilingual
 from commands.kit.moments import to_the_second
-from commands.kit.roles import PM, Audience
+from commands.kit.roles import MANAGERS, PM
 from commands.kit.saying import Refused
 from commands.kit.texts import text
 from storage.contract.kinds import Leave, Person, Punch
@@ -26,7 +26,6 @@ Half = Literal["am", "pm"]
 
 CLAIMED_AFTER: Final = timedelta(minutes=10)
 """A punch for a moment further back than this needs approval (interface, Slash commands)."""
-MANAGERS: Final = Audience(frozenset(("manager",)), text("managers"))
 
 
 @dataclass(frozen=True)
@@ -201,12 +200,12 @@ def _claim_named(work: UnitOfWork, word: str) -> Claim:
         number = word.removeprefix("#")
         found = _with_ids(work, word.casefold(), f"p-{number}", f"l-{number}")
     if not found:
-        raise Refused(text("I know no claim {id}. `/clock status` lists those that wait.", id=escape(word[:48])))
+        raise Refused(text("I know no claim {id}. `/clock status` lists those that wait.", id=word[:48]))
     if len(found) > 1:
         punch_id, leave_id = (fact.id for fact in found)
         raise Refused(
             text(
-                "{id} may be `{punch}` or `{leave}`; please say which.", id=escape(word), punch=punch_id, leave=leave_id
+                "{id} may be `{punch}` or `{leave}`; please say which.", id=word, punch=punch_id, leave=leave_id
             ),
             shows_example=False,
         )
@@ -238,7 +237,7 @@ def _check_may_decide(work: UnitOfWork, by: Person, fact: Claim) -> None:
 
 
 def _names(persons: Sequence[Person]) -> str:
-    return " / ".join(escape(person.name) for person in persons)
+    return " / ".join(person.name for person in persons)
 
 
 def _decision_on(connection: Connection, fact: Claim) -> Decision | None:

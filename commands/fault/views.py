@@ -72,7 +72,7 @@ def maintenance_post(window: DowntimeExempt, t: Translator, *, withdrawn: bool) 
 
 def unknown_fault(word: str) -> Text:
     """Why nothing was done: there is no such fault."""
-    return text("I know no fault {id}. `/fault list` shows the open ones.", id=escape(word[:40]))
+    return text("I know no fault {id}. `/fault list` shows the open ones.", id=word[:40])
 
 
 def already(fault: Fault, step: str, at: datetime) -> Text:

@@ -25,6 +25,7 @@ TEAM: Final = Audience(frozenset(("engineer", "pm")), text("engineers and the PM
 ONSITE_TEAM: Final = Audience(TEAM.roles, text("on-site engineers and the PM"), onsite_only=True)
 TEAM_AND_MANAGERS: Final = Audience(frozenset(("engineer", "pm", "manager")), text("engineers, the PM and managers"))
 PM_AND_MANAGERS: Final = Audience(frozenset(("pm", "manager")), text("the PM and managers"))
+MANAGERS: Final = Audience(frozenset(("manager",)), text("managers"))
 PM: Final = Audience(frozenset(("pm",)), text("the PM"))
 
 WHO_MAY: Final[dict[str, Audience]] = {

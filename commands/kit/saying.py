@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from commands.kit.blocks import Reply
+from commands.kit.blocks import Reply, escape
 from commands.kit.roles import Audience
 from commands.kit.texts import Text, Translator, text
 from storage.contract.calendar import WorkCalendar
@@ -21,11 +21,14 @@ LONGEST_TEXT: Final = 2000
 
 
 class Refused(Exception):  # noqa: N818 -- a kind answer, not an error
-    """What was asked cannot be done; one clear sentence says why. Nothing is stored."""
+    """What was asked cannot be done; one clear sentence says why. Nothing is stored.
+
+    Values in the sentence are people's words as they were typed; they are escaped here.
+    """
 
     def __init__(self, why: Text, *, private_to: Audience | None = None, shows_example: bool = True) -> None:
         super().__init__(why.message)
-        self.why = why
+        self.why = Text(why.message, {name: _harmless(value) for name, value in why.values.items()})
         self.private_to = private_to
         self.shows_example = shows_example
 
@@ -104,6 +107,10 @@ class Command:
         plain = word.casefold()
         named = (verb for verb in self.verbs if plain == verb.name or plain in verb.also)
         return next(named, None) or self.catches(plain)
+
+
+def _harmless(value: Any) -> Any:
+    return escape(value) if isinstance(value, str) else value
 
 
 def needed(words: str, what: Text) -> str:

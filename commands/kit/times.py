@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final, TypeVar
 
-from commands.kit.blocks import escape
 from commands.kit.moments import to_the_second
 from commands.kit.saying import Refused
 from commands.kit.texts import Text, text
@@ -70,7 +69,7 @@ def whole_past(words: str, now: datetime) -> datetime:
     """The past moment that the words are; now for no words. Raises Refused where they are anything else."""
     moment, rest = leading_past(words, now)
     if rest:
-        raise Refused(_why("unreadable", escape(rest[:48])))
+        raise Refused(_why("unreadable", rest[:48]))
     return moment
 
 
@@ -105,7 +104,7 @@ def leading_time_on(day: date, words: str, now: datetime) -> tuple[datetime, str
     """The past moment on that day whose time of day the words begin with; and the rest. Raises Refused."""
     moment, rest = _understood(lambda: take_moment(f"{day} {words}", now))
     if moment is None or day_of(moment) != day:
-        raise Refused(_why("unreadable", escape(words[:48])))
+        raise Refused(_why("unreadable", words[:48]))
     return _past(moment, now), rest
 
 
@@ -128,4 +127,4 @@ def _understood(read: Callable[[], T]) -> T:
     try:
         return read()
     except NotUnderstood as error:
-        raise Refused(_why(error.reason, escape(error.phrase))) from error
+        raise Refused(_why(error.reason, error.phrase)) from error

@@ -107,8 +107,8 @@ def unknown_row(word: str, rows: Iterable[Row]) -> Text:
     """Why nothing is explained: there is no such row."""
     near = get_close_matches(word.casefold(), [row.code for row in rows], n=1, cutoff=0.5)
     if near:
-        return text("The appendix has no row “{word}”. Did you mean {near}?", word=escape(word[:60]), near=near[0])
-    return text("The appendix has no row “{word}”. `/score` lists the rows that moved.", word=escape(word[:60]))
+        return text("The appendix has no row “{word}”. Did you mean {near}?", word=word[:60], near=near[0])
+    return text("The appendix has no row “{word}”. `/score` lists the rows that moved.", word=word[:60])
 
 
 def no_period(word: str, terms: Terms, *, is_week: bool) -> Text:
@@ -118,7 +118,7 @@ def no_period(word: str, terms: Terms, *, is_week: bool) -> Text:
     return text(
         "“{word}” is no period of this contract ({start} to {end}). "
         "These work: month, quarter, 2026-07, 2026-Q3, contract.",
-        word=escape(word[:40]),
+        word=word[:40],
         start=terms.from_,
         end=terms.until,
     )

@@ -82,7 +82,7 @@ def decode(values: dict[str, Any]) -> Fact:
     forms = field_forms(kind)
     for written_name in values:
         if written_name != "kind" and written_name not in forms:
-            raise FactError(written_name, f"is no field of {name}")
+            raise FactError(_plain_name(written_name), f"is no field of {name}")
     return checked(kind(**{form.attribute: _field_value(form, values) for form in forms.values()}))
 
 
@@ -192,12 +192,16 @@ def _json_object(line: bytes) -> dict[str, Any]:
             parse_constant=_no_number,
             object_pairs_hook=_without_repeats,
         )
+    except FactError:
+        raise
     except UnicodeDecodeError as error:
         raise FactError("line", f"is not UTF-8 at byte {error.start + 1}") from error
     except json.JSONDecodeError as error:
         raise FactError("line", f"is not JSON: {error.msg} at character {error.pos + 1}") from error
-    except (RecursionError, ValueError) as error:
-        raise FactError("line", f"is not JSON that can be read: {error}") from error
+    except RecursionError as error:
+        raise FactError("line", "is nested too deep") from error
+    except (ValueError, ArithmeticError) as error:  # Python's own bounds on digits and exponents
+        raise FactError("line", "holds a number larger than any figure of this contract") from error
     if not isinstance(value, dict):
         raise FactError("line", "is not a JSON object")
     return value
@@ -207,7 +211,7 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, value in pairs:
         if name in values:
-            raise FactError(name, "stands twice")
+            raise FactError(_plain_name(name), "stands twice")
         values[name] = value
     return values
 
@@ -217,8 +221,16 @@ def _no_number(constant: str) -> Any:
 
 
 def _shown(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=str)
+    except RecursionError:
+        text = "what is nested so deep"
     return text if len(text) <= 60 else text[:60] + "…"
+
+
+def _plain_name(name: str) -> str:
+    """A field's name as it may stand in an error of one line."""
+    return name if name.isprintable() and len(name) <= 60 else _shown(name)
 
 
 def _text(value: Any) -> str:
@@ -239,7 +251,7 @@ def _number(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise ValueError(f"{_shown(value)} is no number")
     number = Decimal(value)
-    if not number.is_finite() or abs(number) >= LARGEST_NUMBER:
+    if number.copy_abs() >= LARGEST_NUMBER:
         raise ValueError("is larger than any figure of this contract")
     if number != round(number, MOST_DECIMALS):
         raise ValueError(f"has more than {MOST_DECIMALS} decimals")

@@ -74,7 +74,8 @@ class UnitOfWork:
         """
         fact = checked(fact)
         for name, person in people_named(fact):
-            if person != fact.id and self.get(Person, person) is None:
+            of_itself = isinstance(fact, Person) and person == fact.id
+            if not of_itself and self.get(Person, person) is None:
                 raise UnknownPersonError(name, f"{person!r} is not on the list of people")
         held = self.get(type(fact), fact.id)
         if held != fact:

@@ -6,8 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import update
 
-from commands.clock.actions import MANAGERS
-from commands.kit.roles import PM
+from commands.kit.roles import MANAGERS, PM
 from commands.kit.saying import LONGEST_TEXT, Refused
 from storage.contract.kinds import Leave, Person, Punch
 from storage.records.ledger import history

@@ -1,0 +1,73 @@
+"""Fixtures shared by all rooms: a real PostgreSQL, and empty databases of both kinds."""
+
+import itertools
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database
+from storage.migrations import migrate
+from tests.storage.postgres import Cluster, NoPostgresError, running_cluster
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL server of this test session; CI must have one, elsewhere its tests are skipped."""
+    try:
+        with running_cluster() as cluster:
+            cluster.execute("CREATE DATABASE migrated")
+            database = Database(cluster.url("migrated"))
+            migrate(database)
+            database.close()
+            yield cluster
+    except NoPostgresError as error:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(error))
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def postgres_url(postgres: Cluster) -> Iterator[str]:
+    """A PostgreSQL database with the newest tables and nothing in them."""
+    yield from _fresh(postgres, "migrated")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without any table, of each kind in turn."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/zhiban.db"
+    else:
+        yield from _fresh(request.getfixturevalue("postgres"), "template0")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database with the newest tables and nothing in them, of each kind in turn."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path}/zhiban.db"
+        database = Database(url)
+        migrate(database)
+        database.close()
+        yield url
+    else:
+        yield request.getfixturevalue("postgres_url")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """The same, opened."""
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+def _fresh(cluster: Cluster, template: str) -> Iterator[str]:
+    name = f"fresh_{next(_numbers)}"
+    cluster.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield cluster.url(name)
+    cluster.execute(f"DROP DATABASE {name} WITH (FORCE)")
