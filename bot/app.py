@@ -1,6 +1,7 @@
 """The one composition root: settings in, a running bot out."""
 
 import asyncio
+import logging
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -103,6 +104,7 @@ class Bot:
 
         desk = Desk(self.database, catalog, self.clock, on_written)
         app = AsyncApp(
+            logger=logging.getLogger("slack_bolt"),
             client=client,
             signing_secret=self.signing_secret,
             process_before_response=True,

@@ -99,7 +99,7 @@ def _check_form(pairs: list[tuple[str, str]]) -> None:
     if "payload" in form:
         _check_interaction(json.loads(form["payload"]))
         return
-    if not form.get("command", "").startswith("/") or not form.get("user_id") or not form.get("channel_id"):
+    if not form.get("command", "").startswith("/") or not form.get("user_id"):
         raise BadRequestError(400, "the form is no slash command")
 
 

@@ -130,9 +130,9 @@ def refusal(error: Refused, verb: Verb | None, t: Translator) -> Reply:
     """Why not, who may instead, and an example of what works."""
     line = t(error.why)
     if error.private_to is not None:
-        line += " " + t("This is for {who}.", who=error.private_to.words)
+        line += t.pick("", " ") + t("This is for {who}.", who=error.private_to.words)
     if verb is not None and error.shows_example:
-        line += " " + t("Example: `{example}`", example=verb.examples[0])
+        line += t.pick("", " ") + t("Example: `{example}`", example=verb.examples[0])
     return Reply(line, sections(line))
 
 

@@ -1,9 +1,11 @@
 """Serving the bot over HTTP, in Slack or behind its own page."""
 
 import ipaddress
+import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 import uvicorn
@@ -29,7 +31,18 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._on_stop = on_stop
 
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop at a signal and then return: uvicorn's own would raise the signal again and kill the process."""
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Let open event streams end, then stop."""
         self._on_stop()
         super().handle_exit(sig, frame)
 

@@ -53,12 +53,12 @@ def understand(command: Command, typed: str) -> Understood:
     verb = command.verb_named(first or command.wordless)
     if verb is not None:
         return Understood(verb, first, rest)
-    known = {word: verb.name for verb in command.verbs for word in (verb.name, *verb.also)}
+    known = [word for verb in command.verbs for word in (verb.name, *verb.also)]
     near = get_close_matches(first.casefold(), known, n=1)
     raise Refused(
         text(
             "/{command} has no “{word}”. Did you mean `/{command} {near}`?",
-            near=known[near[0]],
+            near=near[0],
             **_shown(command, first),
         )
         if near

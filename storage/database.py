@@ -136,6 +136,8 @@ class Database:
         if self.is_sqlite:
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+        else:
+            event.listen(engine, "connect", _prepare_postgres)
         return engine
 
 
@@ -159,3 +161,9 @@ def _prepare_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
         "foreign_keys=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_postgres(connection: Any, _: ConnectionPoolEntry) -> None:
+    connection.autocommit = True  # outside a transaction, so that no rollback takes it back
+    connection.execute("SET TIME ZONE 'UTC'")  # in the server's own zone a moment may lie beyond Python's calendar
+    connection.autocommit = False

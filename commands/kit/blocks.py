@@ -1,6 +1,7 @@
 """What a message is made of: Slack's blocks, within Slack's limits, with people's words escaped."""
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +13,10 @@ LONGEST_SECTION: Final = 3000
 LONGEST_HEADER: Final = 150
 MOST_BLOCKS: Final = 50
 MOST_FIELDS: Final = 10
+LONGEST_FIELD: Final = 2000
+LONGEST_PLAIN: Final = 3000
+LONGEST_IN_A_LIST: Final = 200
+MOST_LISTED: Final = 60
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,8 @@ class Reply:
 
     def content(self) -> dict[str, Any]:
         """The reply as the outbox and Slack take it."""
-        return {"text": self.text, "blocks": [block.to_dict() for block in self.blocks or sections(self.text)]}
+        blocks = [block.to_dict() for block in self.blocks or sections(self.text)]
+        return {"text": brief(self.text, LONGEST_PLAIN), "blocks": blocks}
 
 
 def bilingual(view: Callable[[Translator], Reply]) -> dict[str, dict[str, Any]]:
@@ -42,10 +48,8 @@ def unescape(words: str) -> str:
 
 
 def header(title: str) -> Block:
-    """A headline. Raises ValueError where it is longer than Slack takes."""
-    if len(title) > LONGEST_HEADER:
-        raise ValueError(f"a header of {len(title)} characters; Slack takes {LONGEST_HEADER}")
-    return HeaderBlock(text=title)
+    """A headline, in plain text."""
+    return HeaderBlock(text=brief(title, LONGEST_HEADER))
 
 
 def sections(markdown: str) -> list[Block]:
@@ -55,7 +59,7 @@ def sections(markdown: str) -> list[Block]:
 
 def pairs(labelled: Iterable[tuple[str, str]]) -> list[Block]:
     """Short facts side by side, each under its label."""
-    fields = [f"*{label}*\n{value}" for label, value in labelled]
+    fields = [brief(f"*{label}*\n{value}", LONGEST_FIELD) for label, value in labelled]
     return [
         SectionBlock(fields=[MarkdownTextObject(text=field) for field in fields[start : start + MOST_FIELDS]])
         for start in range(0, len(fields), MOST_FIELDS)
@@ -77,13 +81,37 @@ def bullets(lines: Iterable[str]) -> str:
     return "\n".join(f"• {line}" for line in lines)
 
 
+def shortened(lines: Sequence[str], t: Translator, most: int = MOST_LISTED) -> list[str]:
+    """The first lines of a list that may be too long for a message, and how many more there are."""
+    more = len(lines) - most
+    return [*lines[:most], t("and {count} more", count=more)] if more > 0 else list(lines)
+
+
+def brief(words: str, most: int = LONGEST_IN_A_LIST) -> str:
+    """The words, cut with an ellipsis where they are longer."""
+    return words if len(words) <= most else f"{words[: most - 1]}…"
+
+
+def quote(words: str) -> str:
+    """People's words as a quotation, every line of it."""
+    return "\n".join(f">{escape(line)}" for line in words.splitlines())
+
+
 def _parts(markdown: str) -> list[str]:
     parts = [""]
     for line in markdown.split("\n"):
-        for start in range(0, max(len(line), 1), LONGEST_SECTION):
-            piece = line[start : start + LONGEST_SECTION]
+        for piece in _pieces(line):
             if len(parts[-1]) + len(piece) + 1 > LONGEST_SECTION:
                 parts.append(piece)
             else:
                 parts[-1] = f"{parts[-1]}\n{piece}" if parts[-1] else piece
     return [part for part in parts if part.strip()]
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """The line in pieces that a section holds, none ending within an escaped character such as `&lt;`."""
+    while len(line) > LONGEST_SECTION:
+        cut = re.sub(r"&[a-z]{0,3}$", "", line[:LONGEST_SECTION])
+        yield cut
+        line = line[len(cut) :]
+    yield line

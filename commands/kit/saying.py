@@ -1,6 +1,7 @@
 """What a person says to the bot, and what comes of it."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -122,11 +123,46 @@ def needed(words: str, what: Text) -> str:
 
 def split_first(words: str) -> tuple[str, str]:
     """The first word, and the rest without the space between."""
-    first, _, rest = words.strip().partition(" ") if " " in words.strip() else (words.strip(), "", "")
+    first, rest = (*words.split(maxsplit=1), "", "")[:2]
     return first, rest.strip()
 
 
-_OPTION: Final = re.compile(r"(?:^|(?<=\s))(?:--|—|–)(\w[\w-]*)(?:\s*=\s*|\s+|$)")
+def split_id(words: str) -> tuple[str, str]:
+    """The id that the words begin with, without what people put around it (`f-3`, #3, ｆ－３); and the rest."""
+    first, rest = split_first(words)
+    return unicodedata.normalize("NFKC", first).strip("`#"), rest
+
+
+def one_line(words: str) -> str:
+    """The words with single blanks and no line ends between them."""
+    return " ".join(words.split())
+
+
+_PAIR: Final = re.compile(r"(?:^|(?<=\s))([A-Za-z_]+)\s*[=＝]\s*")
+
+
+def take_pairs(words: str) -> dict[str, str]:
+    """`FIELD=VALUE FIELD=VALUE …`; a value reaches to the next `FIELD=`. Empty for words of another form.
+
+    Raises Refused for a field given twice.
+    """
+    found = list(_PAIR.finditer(words))
+    if not found or found[0].start() != 0:
+        return {}
+    ends = [*(pair.start() for pair in found[1:]), len(words)]
+    values: dict[str, str] = {}
+    for pair, end in zip(found, ends, strict=True):
+        name = pair[1].casefold()
+        if name in values:
+            raise Refused(text("The field {name} stands twice.", name=name))
+        values[name] = words[pair.end() : end].strip()
+    return values
+
+
+_DASHES: Final = "(?:--|－－|[—–]+(?=[A-Za-z]))"
+"""Two hyphens, also as phones and Chinese keyboards write them; a long dash before Chinese words is a dash."""
+_OPTION: Final = re.compile(rf"(?:^|(?<=\s)){_DASHES}(\w[\w-]*)\s*([=＝:：]?)\s*")
+_OPTION_VALUE: Final = re.compile(r"""(?:["“”]([^"“”]+)["“”]|([^\s"“”]\S*))\s*""")
 
 
 def take_options(
@@ -135,8 +171,9 @@ def take_options(
     """The `--options` among the words, and the words without them; a flag's value is empty.
 
     A dash that a phone made long counts as `--`. Raises Refused for an option the verb does not have, one given twice,
-    or one without its value.
+    one without its value, a flag with one, and for what looks like an option but is not written as one.
     """
+    known = (*flags, *valued)
     options: dict[str, str] = {}
     rest: list[str] = []
     position = 0
@@ -145,25 +182,40 @@ def take_options(
             continue
         rest.append(words[position : found.start()])
         name, position = found[1].casefold(), found.end()
-        if name not in (*flags, *valued):
-            known = " ".join(f"--{option}" for option in (*flags, *valued)) or "—"
-            raise Refused(text("There is no option --{name} here; there are: {known}.", name=name, known=known))
+        if name not in known:
+            there = " ".join(f"--{option}" for option in known)
+            raise Refused(text("There is no option --{name} here; there are: {known}.", name=name, known=there))
         if name in options:
             raise Refused(text("The option --{name} stands twice.", name=name))
         options[name] = ""
         if name in valued:
-            value, position = _option_value(words, position, name)
-            options[name] = value
+            options[name], position = _option_value(words, position, name)
+        elif found[2]:
+            raise Refused(text("The option --{name} takes no value.", name=name))
     rest.append(words[position:])
-    return options, "".join(rest).strip()
+    left = "".join(rest).strip()
+    _no_option_left(left, known)
+    return options, left
 
 
 def _option_value(words: str, position: int, name: str) -> tuple[str, int]:
-    found = re.compile(r"""\s*(?:"([^"]*)"|“([^”]*)”|(\S+))\s*""").match(words, position)
-    value = next((group for group in found.groups() if group is not None), "") if found else ""
-    if not found or not value or _OPTION.match(words, position):
+    found = _OPTION_VALUE.match(words, position)
+    if found is None or _OPTION.match(words, position):
         raise Refused(text("The option --{name} needs a value.", name=name))
-    return value, found.end()
+    return str(found[1] or found[2]), found.end()
+
+
+def _no_option_left(words: str, known: tuple[str, ...]) -> None:
+    """Raises Refused where an option is glued to a word or has one hyphen, and so was not taken."""
+    found = re.search(rf"(?:{_DASHES}|(?:^|(?<=\s))[-－])({'|'.join(known)})(?![\w-])", words, re.IGNORECASE)
+    if found:
+        raise Refused(
+            text(
+                "“{words}” looks like an option. Please write it as --{name}, with a space before it.",
+                words=found[0],
+                name=found[1].casefold(),
+            )
+        )
 
 
 def within(words: str, longest: int) -> str:
