@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from http.client import HTTPException
 from typing import Literal, NamedTuple
 
 from slack_sdk import WebClient
@@ -65,7 +66,7 @@ def _slack(settings: Settings, terms: Terms) -> Iterator[Finding]:
         yield Finding("warning", "slack", "slack.ops_channel is not set in contract.toml: channel posts wait")
     try:
         answer = WebClient(token=settings.slack_bot_token, base_url=settings.api_url, timeout=10).auth_test()
-    except (SlackApiError, OSError) as error:
+    except (SlackApiError, OSError, HTTPException) as error:
         trouble = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
         yield Finding("error", "slack", f"not reachable with this token ({trouble})")
     else:

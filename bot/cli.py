@@ -1,5 +1,6 @@
 """The command line. Exit codes: 0 done, 1 refused by state, 2 bad input; an error is one line on stderr."""
 
+import io
 import json
 import os
 import sys
@@ -46,6 +47,8 @@ cli = typer.Typer(
 
 def run_command_line(arguments: list[str]) -> int:
     """Run one command and return its exit code; an error is said in one line on stderr."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # data is UTF-8, whatever the terminal's locale
     try:
         outcome = typer.main.get_command(cli)(arguments, prog_name="zhiban", standalone_mode=False)
     except (RefusedError, DatabaseError) as error:
@@ -116,7 +119,10 @@ def export(
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     else:
-        _write_whole(Path(file), content)
+        try:
+            _write_whole(Path(file), content)
+        except OSError as error:
+            raise BadInputError(f"{file}: {error.strerror}") from error
 
 
 @cli.command()
@@ -196,12 +202,21 @@ def _content_of(file: str) -> bytes:
 
 
 def _write_whole(path: Path, content: bytes) -> None:
-    """Write beside the file and rename, so that a crash leaves the old one or the new one."""
-    with tempfile.NamedTemporaryFile(dir=path.absolute().parent, delete=False) as beside:
-        beside.write(content)
-        beside.flush()
-        os.fsync(beside.fileno())
-    Path(beside.name).replace(path)
+    """Write beside the file and rename, so that a crash leaves the old one or the new one; a device is written to."""
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)
+        return
+    target = path.resolve()
+    descriptor, name = tempfile.mkstemp(dir=target.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as beside:
+            beside.write(content)
+            beside.flush()
+            os.fsync(beside.fileno())
+        Path(name).replace(target)
+    except OSError:
+        Path(name).unlink()
+        raise
 
 
 def _tell(words: str) -> None:

@@ -84,12 +84,20 @@ class Settings(BaseSettings):
             return load_terms(tomllib.loads(self.contract.read_text("utf-8")))
         except OSError as error:
             raise SettingsError(f"ZHIBAN_CONTRACT: {self.contract}: {error.strerror}") from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, TermsError) as error:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, TermsError) as error:
             raise SettingsError(f"{self.contract}: {error}") from error
 
 
 def _is_slacks_own(host: str) -> bool:
     return host == "slack.com" or host.endswith(".slack.com")
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def load_settings(**given: Any) -> Settings:
@@ -100,6 +108,8 @@ def load_settings(**given: Any) -> Settings:
         first = error.errors()[0]
         name = "_".join(map(str, first["loc"])).upper()
         raise SettingsError(f"{name}: {first['msg']}") from error
+    if not _is_web_address(settings.slack_api_url):
+        raise SettingsError(f"SLACK_API_URL: must begin with https:// or http://, such as {SLACKS_OWN_API}")
     if not settings.is_local and settings.slack_signing_secret is None:
         raise SettingsError("SLACK_SIGNING_SECRET: needed beside SLACK_BOT_TOKEN to know Slack's requests from others")
     if settings.slack_app_token is not None:

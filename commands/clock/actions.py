@@ -204,9 +204,7 @@ def _claim_named(work: UnitOfWork, word: str) -> Claim:
     if len(found) > 1:
         punch_id, leave_id = (fact.id for fact in found)
         raise Refused(
-            text(
-                "{id} may be `{punch}` or `{leave}`; please say which.", id=word, punch=punch_id, leave=leave_id
-            ),
+            text("{id} may be `{punch}` or `{leave}`; please say which.", id=word, punch=punch_id, leave=leave_id),
             shows_example=False,
         )
     return found[0]

@@ -12,6 +12,7 @@ from commands.kit.roles import WHO_MAY, may
 from commands.kit.saying import Refused
 from commands.kit.texts import text
 from storage.contract.kinds import DowntimeExempt, Fault, LogLine, Person, VendorSpell
+from storage.contract.periods import day_of
 from storage.contract.terms import Terms
 from storage.records import faults, people
 from storage.records.ledger import Change, UnitOfWork, chain_head
@@ -19,6 +20,14 @@ from storage.records.outbox import OPS_CHANNEL, Message, enqueue, say_anew
 
 SEVERE_LEVELS: Final = (1, 2)
 _SAME_WITHIN: Final = timedelta(minutes=1)
+_BEGINNINGS: Final = ("noticed_at", "started_at")
+_EARLIEST: Final = {
+    "responded_at": "noticed_at",
+    "arrived_at": "noticed_at",
+    "handled_at": "start",
+    "closed_at": "start",
+}
+"""Each moment of a fault to the one before which it cannot lie."""
 
 
 def open_fault(work: UnitOfWork, speaker: Person, **details: Any) -> tuple[Fault, bool]:
@@ -92,6 +101,9 @@ def close(work: UnitOfWork, id_: str, at: datetime) -> Fault:
     """The fault is over."""
     fault = _open(work, id_)
     _not_before_start(fault, at)
+    if fault.handled_at is not None and at < fault.handled_at:
+        when = show_plain(fault.handled_at)
+        raise Refused(text("Fault {id} was handled only at {time}; give a later moment.", id=fault.id, time=when))
     return work.record(replace(fault, closed_at=at))
 
 
@@ -103,22 +115,37 @@ def set_level(work: UnitOfWork, id_: str, level: int, speaker: Person) -> Fault:
     return work.record(replace(fault, level=level))
 
 
-def assign(work: UnitOfWork, id_: str, name: str) -> Fault:
-    """The fault is that person's now."""
+def assign(work: UnitOfWork, id_: str, name: str) -> tuple[Fault, Person]:
+    """The fault is that person's now. Raises Refused where the name means nobody in today's team, or several."""
     fault = _open(work, id_)
-    found = [person for person in people.named(work.connection, name) if person.side == "team"]
+    today = day_of(work.now)
+    found = [one for one in people.named(work.connection, name) if one.side == "team" and one.active(today)]
     if len(found) != 1:
         raise Refused(
-            text("{name} is several people; use an id from `/zhiban team`.", name=name)
+            text("{name} is several people; use an id from `/zhiban team`.", name=name[:40])
             if found
-            else text("I know nobody called {name} in the team. `/zhiban team` lists who there is.", name=name)
+            else text("I know nobody called {name} in the team. `/zhiban team` lists who there is.", name=name[:40])
         )
-    return work.record(replace(fault, assignee=found[0].id))
+    return work.record(replace(fault, assignee=found[0].id)), found[0]
 
 
 def edit(work: UnitOfWork, id_: str, values: dict[str, Any]) -> Fault:
-    """The fault with other values in the named fields."""
-    return work.record(replace(known(work, id_), **values))
+    """The fault with other values in the named fields. Raises Refused where they put its moments out of order."""
+    fault = replace(known(work, id_), **values)
+    for name, earliest in _EARLIEST.items():
+        first, at = getattr(fault, earliest), getattr(fault, name)
+        if at is not None and at < first and {name, *_BEGINNINGS} & values.keys():
+            raise Refused(
+                text(
+                    "{field} would be {time}, before {earliest} at {first}.",
+                    field=name,
+                    time=show_plain(at),
+                    earliest="noticed_at" if first == fault.noticed_at else "started_at",
+                    first=show_plain(first),
+                ),
+                shows_example=False,
+            )
+    return work.record(fault)
 
 
 def plan_maintenance(

@@ -1,18 +1,18 @@
 """The fields of a fault that can be typed as FIELD=VALUE, and how each value is read."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final, get_args
 
-from commands.kit.saying import LONGEST_TITLE, Refused, within
+from commands.kit.saying import LONGEST_TITLE, Refused, one_line, take_pairs, within
 from commands.kit.texts import text
 from commands.kit.times import whole_past
 from storage.contract.kinds import Cause, FaultType
 
 TYPES: Final[tuple[str, ...]] = get_args(FaultType)
 CAUSES: Final[tuple[str, ...]] = get_args(Cause)
-_PAIR: Final = re.compile(r"(?:^|(?<=\s))([A-Za-z_]+)\s*=\s*")
 _YES: Final = ("yes", "true", "1", "是", "on")
 _NO: Final = ("no", "false", "0", "否", "off")
 
@@ -21,17 +21,15 @@ Reading = Callable[[str, datetime], Any]
 
 def read_edits(words: str, now: datetime) -> dict[str, Any]:
     """`FIELD=VALUE FIELD=VALUE …`; a value reaches to the next `FIELD=`. Raises Refused."""
-    found = list(_PAIR.finditer(words))
-    if not found or found[0].start() != 0:
+    typed = take_pairs(words)
+    if not typed:
         raise Refused(text("Please say what to change as FIELD=VALUE; the fields are {fields}.", fields=_known()))
-    ends = [*(pair.start() for pair in found[1:]), len(words)]
     values: dict[str, Any] = {}
-    for pair, end in zip(found, ends, strict=True):
-        name, value = pair[1].casefold(), words[pair.end() : end].strip()
+    for name, value in typed.items():
         if name not in _READ:
-            raise Refused(text("A fault has no field {name} to edit; there are {fields}.", name=name, fields=_known()))
-        if name in values:
-            raise Refused(text("The field {name} stands twice.", name=name))
+            raise Refused(
+                text("A fault has no field {name} to edit; there are {fields}.", name=name[:40], fields=_known())
+            )
         if not value and name in _NEEDED:
             raise Refused(text("The field {name} needs a value.", name=name))
         values[name] = _READ[name](value, now) if value else None
@@ -54,7 +52,8 @@ def read_level(value: str) -> int:
     return _number(value, 1, 5)
 
 
-def _number(value: str, least: int, most: int) -> int:
+def _number(typed: str, least: int, most: int) -> int:
+    value = unicodedata.normalize("NFKC", typed)
     if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
         raise Refused(
             text("“{value}” is no whole number from {least} to {most}.", value=value[:40], least=least, most=most)
@@ -73,7 +72,7 @@ def _truth(value: str, _: datetime) -> bool:
 
 
 def _words(value: str, _: datetime) -> str:
-    return within(value, LONGEST_TITLE)
+    return within(one_line(value), LONGEST_TITLE)
 
 
 def _known() -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from commands.fault import actions, views
 from commands.fault.fields import TYPES, one_of, read_edits, read_level
-from commands.kit.blocks import Reply
+from commands.kit.blocks import Reply, escape
 from commands.kit.saying import (
     LONGEST_TEXT,
     LONGEST_TITLE,
@@ -20,7 +20,9 @@ from commands.kit.saying import (
     Verb,
     Write,
     needed,
+    one_line,
     split_first,
+    split_id,
     take_options,
     within,
 )
@@ -42,9 +44,8 @@ def open_(said: Saying) -> Step:
     options, words = take_options(
         said.words, flags=("outage", "emergency", "onsite"), valued=("level", "system", "type")
     )
-    noticed_at, title = trailing_past(words, said.now)
-    needed(title, text("what is wrong, in a few words"))
-    within(title, LONGEST_TITLE)
+    noticed_at, words = trailing_past(words, said.now)
+    title = within(one_line(needed(words, text("what is wrong, in a few words"))), LONGEST_TITLE)
     details: dict[str, Any] = {
         "title": title,
         "system": within(options.get("system") or _system_in(title, said.terms), LONGEST_TITLE),
@@ -75,7 +76,7 @@ def arrive(said: Saying) -> Step:
 
 def vendor(said: Saying) -> Step:
     """`vendor ID start|end [when]`."""
-    id_, rest = split_first(said.needs_words(_WHICH))
+    id_, rest = split_id(said.needs_words(_WHICH))
     word, when = split_first(rest)
     starts = _VENDOR.get(word.casefold())
     if starts is None:
@@ -88,7 +89,7 @@ def vendor(said: Saying) -> Step:
 
 def handle(said: Saying) -> Step:
     """`handle ID TEXT`, with a leading time where it was not now."""
-    id_, rest = split_first(said.needs_words(_WHICH))
+    id_, rest = split_id(said.needs_words(_WHICH))
     at, what = leading_past(rest, said.now)
     needed(what, text("what was done"))
     within(what, LONGEST_TEXT)
@@ -109,7 +110,7 @@ def close(said: Saying) -> Step:
 
 def level(said: Saying) -> Step:
     """`level ID N`."""
-    id_, number = split_first(said.needs_words(_WHICH))
+    id_, number = split_id(said.needs_words(_WHICH))
     wanted = read_level(needed(number, text("the level, 1 to 5")))
     what = text("now of level {level}.", level=wanted)
     return _changed(said, lambda work: actions.set_level(work, id_, wanted, said.speaker), what)
@@ -117,15 +118,19 @@ def level(said: Saying) -> Step:
 
 def assign(said: Saying) -> Step:
     """`assign ID PERSON`."""
-    id_, name = split_first(said.needs_words(_WHICH))
+    id_, name = split_id(said.needs_words(_WHICH))
     needed(name, text("to whom"))
-    what = text("given to {name}.", name=name)
-    return _changed(said, lambda work: actions.assign(work, id_, name), what)
+
+    def write(work: UnitOfWork) -> Reply:
+        fault, person = actions.assign(work, id_, name)
+        return views.changed(fault, text("given to {name}.", name=escape(person.name)), said.terms, said.t)
+
+    return Write(write)
 
 
 def edit(said: Saying) -> Step:
     """`edit ID FIELD=VALUE …`."""
-    id_, rest = split_first(said.needs_words(_WHICH))
+    id_, rest = split_id(said.needs_words(_WHICH))
     values = read_edits(rest, said.now)
     return Write(lambda work: views.edited(actions.edit(work, id_, values), said.terms, said.t))
 
@@ -133,6 +138,7 @@ def edit(said: Saying) -> Step:
 def maintenance(said: Saying) -> Step:
     """`maintenance SYSTEM FROM UNTIL WHY`."""
     system, rest = split_first(said.needs_words(text("which system")))
+    within(system, LONGEST_TITLE)
     start, rest = leading_moment(rest, said.now)
     end, why = leading_moment(rest.removeprefix("到").removeprefix("至").removeprefix("to ").strip(), said.now)
     if start is None or end is None:
@@ -144,7 +150,7 @@ def maintenance(said: Saying) -> Step:
     from_, until = start, end
 
     def write(work: UnitOfWork) -> Reply:
-        window = actions.plan_maintenance(work, said.speaker, within(system, LONGEST_TITLE), from_, until, why)
+        window = actions.plan_maintenance(work, said.speaker, system, from_, until, why)
         return views.maintenance_planned(window, said.terms, said.t)
 
     return Write(write)
@@ -173,14 +179,14 @@ def _changed(said: Saying, act: Callable[[UnitOfWork], Fault], what: Text) -> St
 
 
 def _only_id(said: Saying) -> str:
-    id_, rest = split_first(said.needs_words(_WHICH))
+    id_, rest = split_id(said.needs_words(_WHICH))
     if rest:
         raise Refused(text("After the fault nothing more is expected here."))
     return id_
 
 
 def _id_and_moment(said: Saying) -> tuple[str, datetime]:
-    id_, rest = split_first(said.needs_words(_WHICH))
+    id_, rest = split_id(said.needs_words(_WHICH))
     return id_, whole_past(rest, said.now)
 
 

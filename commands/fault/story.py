@@ -58,10 +58,9 @@ def _hands(before: Fault, after: Fault, names: Mapping[str, str]) -> Iterator[Te
         yield text("{name} has it now.", name=escape(names.get(after.assignee, after.assignee)))
     if after.level != before.level:
         yield text("Level {level}, before that {before}.", level=after.level, before=before.level)
-    edited = [name for name in _EDITED if getattr(before, name) != getattr(after, name)]
-    if edited:
-        shown = ", ".join(f"{name} = {_value(getattr(after, name))}" for name in edited)
-        yield text("Edited: {fields}.", fields=escape(shown))
+    for name in _EDITED:
+        if getattr(after, name) != getattr(before, name):
+            yield text("Edited: {field} = {value}.", field=name, value=_value(getattr(after, name)))
 
 
 def _log(before: Fault | None, after: Fault) -> Iterator[Text]:
@@ -69,8 +68,12 @@ def _log(before: Fault | None, after: Fault) -> Iterator[Text]:
         yield text("“{words}”", words=escape(line.text))
 
 
-def _value(value: object) -> str:
-    return show_plain(value) if isinstance(value, datetime) else str(value)
+def _value(value: object) -> Text | str:
+    if value is None:
+        return text("nothing")
+    if isinstance(value, bool):
+        return text("yes") if value else text("no")
+    return show_plain(value) if isinstance(value, datetime) else escape(str(value))
 
 
 _EDITED = (

@@ -45,9 +45,9 @@ def log_problem(work: UnitOfWork, found_at: datetime, by: Person, *, in_scope: b
 
 def feed_back(work: UnitOfWork, id_: str, at: datetime) -> Problem:
     """The problem, now fed back. Raises Refused where there is none, it was fed back already, or not yet found then."""
-    problem = work.get(Problem, id_) or work.get(Problem, f"pr-{id_}")
+    problem = inspections.problem_matching(work.connection, id_)
     if problem is None:
-        raise Refused(text("I know no problem {id}. `/inspect todo` lists those that wait for feedback.", id=id_))
+        raise Refused(text("I know no problem {id}. `/inspect todo` lists those that wait for feedback.", id=id_[:40]))
     if problem.fed_back_at is not None:
         raise Refused(views.already_fed_back(problem), shows_example=False)
     if at < problem.found_at:

@@ -17,6 +17,7 @@ from commands.kit.saying import (
     Write,
     needed,
     split_first,
+    split_id,
     take_options,
     within,
 )
@@ -66,7 +67,7 @@ def problem(said: Saying) -> Step:
 
 def feedback(said: Saying) -> Step:
     """`feedback ID [when]`."""
-    id_, rest = split_first(said.needs_words(text("which problem was fed back")))
+    id_, rest = split_id(said.needs_words(text("which problem was fed back")))
     at = whole_past(rest, said.now)
     return Write(lambda work: views.fed_back(actions.feed_back(work, id_, at), said.t))
 
@@ -77,7 +78,7 @@ def todo(said: Saying) -> Step:
     week = week_of(today)
 
     def read(connection: Connection) -> Reply:
-        this_week = inspections.between(connection, day_start(week.first), said.now)
+        this_week = inspections.between(connection, day_start(week.first), said.now + timedelta(seconds=1))
         pages = [i for i in this_week if i.type == "page" and day_of(i.at) == today]
         servers = [i for i in this_week if i.type == "server"]
         waiting = inspections.problems_waiting(connection)

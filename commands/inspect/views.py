@@ -1,13 +1,16 @@
 """What `/inspect` answers and posts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Final
 
-from commands.kit.blocks import Reply, bullets, context, escape, header, sections
+from commands.kit.blocks import Reply, bullets, context, escape, header, quote, sections, shortened
 from commands.kit.moments import done_or_open, show_day, show_moment, show_time
 from commands.kit.texts import Text, Translator, text
 from storage.contract.kinds import Inspection, Problem
-from storage.contract.periods import Span, day_end, day_of, day_start, week_of
+from storage.contract.periods import Span, day_of, week_of
+
+MOST_TIMES: Final = 5
 
 
 def type_name(type_: str, t: Translator) -> str:
@@ -27,7 +30,7 @@ def logged(inspection: Inspection, t: Translator, now: datetime, *, new: bool) -
         if new
         else t("Already logged: {type}, {when} (`{id}`). Nothing was changed.", **values)
     )
-    blocks = sections(line + (f"\n>{escape(inspection.note)}" if inspection.note else ""))
+    blocks = sections(line + (f"\n{quote(inspection.note)}" if inspection.note else ""))
     if logged_too_late(inspection, now):
         blocks.append(
             context(
@@ -44,7 +47,7 @@ def logged(inspection: Inspection, t: Translator, now: datetime, *, new: bool) -
 def logged_too_late(inspection: Inspection, now: datetime) -> bool:
     """Whether the inspection is recorded after its day (page) or week (server) had ended (digest, reading 10)."""
     day = day_of(inspection.at)
-    return now > day_end(day if inspection.type == "page" else week_of(day).last)
+    return day_of(now) > (day if inspection.type == "page" else week_of(day).last)
 
 
 def problem_logged(problem: Problem, limit: timedelta, t: Translator) -> Reply:
@@ -56,7 +59,7 @@ def problem_logged(problem: Problem, limit: timedelta, t: Translator) -> Reply:
     else:
         line = t("Problem `{id}` outside our scope logged, found {when}.", **values)
     then = t("Once the client knows: `/inspect feedback {id}`.", id=problem.id)
-    return Reply(line, [*sections(f"{line}\n>{escape(problem.note or '')}"), context(then)])
+    return Reply(line, [*sections(f"{line}\n{quote(problem.note or '')}"), context(then)])
 
 
 def fed_back(problem: Problem, t: Translator) -> Reply:
@@ -107,7 +110,7 @@ def posted(fact: Inspection | Problem, name: str, t: Translator, *, withdrawn: b
         )
     if isinstance(fact, Problem) and fact.fed_back_at:
         line += " · " + t("fed back {time}", time=show_time(fact.fed_back_at))
-    note = f"\n>{escape(fact.note)}" if fact.note else ""
+    note = f"\n{quote(fact.note)}" if fact.note else ""
     if withdrawn:
         return Reply(t("Withdrawn: {what}", what=line), sections(f"~{line}~ {t('(withdrawn)')}"))
     return Reply(line, sections(line + note))
@@ -139,7 +142,7 @@ def todo(
             else t("Problem `{id}` outside our scope: not fed back yet", id=problem.id)
         )
     title = t("Inspections to do")
-    return Reply(title, [header(title), *sections(bullets(lines))])
+    return Reply(title, [header(title), *sections(bullets(shortened(lines, t)))])
 
 
 def history(inspections: Sequence[Inspection], days: Sequence[date], opens: date, today: date, t: Translator) -> Reply:
@@ -160,17 +163,21 @@ def history(inspections: Sequence[Inspection], days: Sequence[date], opens: date
 
 
 def _day_line(day: date, today: date, inspections: Sequence[Inspection], t: Translator) -> str:
-    done = [show_time(i.at) for i in inspections if i.type == "page" and day_of(i.at) == day]
-    return f"{show_day(day, t)}  {_outcome(done, over=day < today, t=t)}"
+    done = [i for i in inspections if i.type == "page" and day_of(i.at) == day]
+    return f"{show_day(day, t)}  {_outcome(done, show_time, over=day < today, t=t)}"
 
 
 def _week_line(week: Span, today: date, inspections: Sequence[Inspection], t: Translator) -> str:
-    start, end = day_start(week.first), day_end(week.last)
-    done = [show_moment(i.at, t) for i in inspections if i.type == "server" and start <= i.at <= end]
-    return f"{week.name}  {_outcome(done, over=week.last < today, t=t)}"
+    done = [i for i in inspections if i.type == "server" and week.first <= day_of(i.at) <= week.last]
+    return f"{week.name}  {_outcome(done, lambda at: show_moment(at, t), over=week.last < today, t=t)}"
 
 
-def _outcome(done: Sequence[str], *, over: bool, t: Translator) -> str:
+def _outcome(done: Sequence[Inspection], show: Callable[[datetime], str], *, over: bool, t: Translator) -> str:
+    """Done, missed or open; one that was logged too late to count is shown as such."""
+    in_time = [show(i.at) for i in done if not logged_too_late(i, i.recorded_at or i.at)]
+    if in_time:
+        return "✓ " + ", ".join(shortened(in_time, t, MOST_TIMES))
     if done:
-        return "✓ " + ", ".join(done)
+        late = ", ".join(shortened([show(i.at) for i in done], t, MOST_TIMES))
+        return t("✗ missed; logged too late: {times}", times=late)
     return t("✗ missed") if over else t("open")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from storage.contract.kinds import Fault
 from storage.records.tables import FACT_TABLES, read_all
@@ -25,5 +25,5 @@ def closed_since(connection: Connection, since: datetime) -> list[Fault]:
 def matching(connection: Connection, word: str) -> Fault | None:
     """The fault that a typed word names: its id, in any case, or the bare number of one the bot named."""
     wanted = {word, word.lower(), word.upper(), f"f-{word}"}
-    found = read_all(connection, Fault, select(_faults).where(or_(*(_faults.c.id == id_ for id_ in sorted(wanted)))))
+    found = read_all(connection, Fault, select(_faults).where(_faults.c.id.in_(sorted(wanted))))
     return min(found, key=lambda fault: (fault.id != word, fault.id), default=None)

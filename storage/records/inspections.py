@@ -17,6 +17,13 @@ def between(connection: Connection, start: datetime, end: datetime) -> list[Insp
     return read_all(connection, Inspection, query.order_by(_inspections.c.at, _inspections.c.id))
 
 
+def problem_matching(connection: Connection, word: str) -> Problem | None:
+    """The problem that a typed word names: its id, in any case, or the bare number of one the bot named."""
+    wanted = {word, word.lower(), word.upper(), f"pr-{word}"}
+    found = read_all(connection, Problem, select(_problems).where(_problems.c.id.in_(sorted(wanted))))
+    return min(found, key=lambda problem: (problem.id != word, problem.id), default=None)
+
+
 def problems_waiting(connection: Connection) -> list[Problem]:
     """The problems not fed back yet, oldest first."""
     query = select(_problems).where(_problems.c.fed_back_at.is_(None))

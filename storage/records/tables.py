@@ -16,6 +16,7 @@ from sqlmodel import Field, SQLModel
 
 from storage.contract.fact import Fact, SomeFact, field_types, written
 from storage.contract.kinds import ALL_KINDS
+from storage.database import DatabaseError
 from storage.records.columns import ExactNumber, Moment
 from storage.records.factfile import json_list, reader_of
 
@@ -41,6 +42,10 @@ class Revision(SQLModel, table=True):
     hash: str
 
     __table_args__ = (Index("revision_of_fact", "kind", "fact_id"), Index("revision_by_person", "recorded_by"))
+
+
+class GarbledError(DatabaseError):
+    """A table holds what the bot never writes."""
 
 
 class Receipt(SQLModel, table=True):
@@ -133,8 +138,14 @@ def from_rows(kind: type[SomeFact], rows: Iterable[Sequence[Any]]) -> list[SomeF
 
 
 def read_all(connection: Connection, kind: type[SomeFact], query: Select[Any] | None = None) -> list[SomeFact]:
-    """The facts of the kind that the query over its table selects; all of them without a query."""
-    return from_rows(kind, connection.execute(select(FACT_TABLES[kind]) if query is None else query))
+    """The facts of the kind that the query over its table selects; all of them without a query.
+
+    Raises GarbledError where a cell holds no value of its field.
+    """
+    try:
+        return from_rows(kind, connection.execute(select(FACT_TABLES[kind]) if query is None else query))
+    except (ValueError, TypeError, ArithmeticError, RecursionError) as error:
+        raise GarbledError(f"the table of {kind.KIND} holds what is no {kind.KIND}; `zhiban check` says more") from error
 
 
 def read_one(connection: Connection, kind: type[SomeFact], id_: str) -> SomeFact | None:
