@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from aiohttp import ClientSession, ClientTimeout
-from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
+from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
@@ -25,7 +26,7 @@ from starlette.routing import BaseRoute, Route
 from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.desk import Content, Desk
-from bot.guard import BadRequestError, read_signed
+from bot.guard import BadRequestError, Signed, read_signed
 from bot.health import Health
 from bot.languages import Languages
 from bot.logs import log
@@ -146,12 +147,23 @@ class Bot:
 async def take_request(request: Request) -> Response:
     """A request from Slack, once it has proved to be one."""
     try:
-        body = await read_signed(request, request.app.state.signing_secret)
+        for_bolt = _for_bolt(await read_signed(request, request.app.state.signing_secret))
     except BadRequestError as error:
         log("request refused", status=error.status)
         return error.response()
     bolt: AsyncApp = request.app.state.bolt
-    return to_starlette_response(await bolt.async_dispatch(to_async_bolt_request(request, body)))
+    return to_starlette_response(await bolt.async_dispatch(for_bolt))
+
+
+def _for_bolt(signed: Signed) -> AsyncBoltRequest:
+    """The request as one whose signature was judged and whose body was read already, as Socket Mode's are.
+
+    Raises BadRequestError where team, user or channel are not of the shape that Bolt takes for granted.
+    """
+    try:
+        return AsyncBoltRequest(mode="socket_mode", body=signed.said, context={"request": signed.digest})
+    except (TypeError, AttributeError, KeyError, IndexError) as error:
+        raise BadRequestError(400, "the body is not as Slack writes it") from error
 
 
 async def tell_health(request: Request) -> Response:

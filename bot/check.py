@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.settings import Settings
 from storage.contract.kinds import Person
 from storage.contract.terms import Terms
-from storage.database import Database
+from storage.database import Database, DatabaseError
 from storage.records import people
 from storage.records.calendar import announced_calendar
 from storage.records.ledger import faults_in_chain
@@ -41,7 +41,7 @@ def _ledger(database: Database) -> Iterator[Finding]:
     try:
         with database.read() as connection:
             troubles = list(faults_in_chain(connection))
-    except (SQLAlchemyError, ValueError, TypeError) as error:
+    except SQLAlchemyError as error:
         yield Finding("error", "ledger", f"cannot be read ({type(error).__name__})")
         return
     yield from (Finding("error", "ledger", trouble) for trouble in troubles)
@@ -77,7 +77,7 @@ def _people(database: Database, today: date) -> Iterator[Finding]:
     try:
         with database.read() as connection:
             active = [person for person in people.everyone(connection) if person.active(today)]
-    except (SQLAlchemyError, ValueError, TypeError):
+    except (SQLAlchemyError, DatabaseError):  # the ledger's finding has said so
         return
     if not active:
         yield Finding("warning", "people", "nobody is on the list; `zhiban import` takes a file of persons")

@@ -1,6 +1,5 @@
 """Before any command: who speaks, in which language, what they asked, whether they may; and the one error reply."""
 
-import hashlib
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
@@ -93,7 +92,7 @@ class Door:
             calendar_in=working_days,
         )
         author = Author(speaker.id, f"/{command.name} {verb.name}")
-        return Admitted(verb.run(saying), author, hashlib.sha256(req.raw_body.encode()).hexdigest())
+        return Admitted(verb.run(saying), author, req.context["request"])
 
     def _help(self, command: Command, speaker: Person, t: Translator) -> Reply:
         if command.name == "zhiban":

@@ -137,16 +137,6 @@ def decide(
     return Decided(work.record(replace(fact, state=verdict), reason=why), new=True, decision=decision)
 
 
-def approvers(connection: Connection, person: str, day: date) -> list[Person]:
-    """Who decides on what that person claims: the PM, managers where there is none; for the PM managers."""
-    everybody = people.everyone(connection)
-    claimant = next((one for one in everybody if one.id == person), None)
-    if claimant is None:
-        return []
-    managers = [one for one in everybody if one.role == "manager" and one.active(day) and one != claimant]
-    return people.approvers_of(everybody, claimant, day) or managers
-
-
 def name_of(connection: Connection, person: str) -> str:
     """The person's name; the id where it names nobody held, as the bot itself."""
     return next((one.name for one in people.everyone(connection) if one.id == person), person)
@@ -216,7 +206,7 @@ def _with_ids(work: UnitOfWork, *ids: str) -> list[Claim]:
 
 
 def _check_may_decide(work: UnitOfWork, by: Person, fact: Claim) -> None:
-    deciders = approvers(work.connection, fact.person, day_of(work.now))
+    deciders = people.approvers(work.connection, fact.person, day_of(work.now))
     if by.id in (decider.id for decider in deciders):
         return
     if not deciders:
@@ -254,7 +244,7 @@ def _ask(work: UnitOfWork, fact: Claim) -> None:
     name = name_of(work.connection, fact.person)
     replaced = work.get(Punch, fact.replaces) if isinstance(fact, Punch) and fact.replaces else None
     content = bilingual(lambda t: views.asked(fact, name, replaced, t))
-    for approver in approvers(work.connection, fact.person, day_of(work.now)):
+    for approver in people.approvers(work.connection, fact.person, day_of(work.now)):
         message = Message(_key(fact, approver.id), approver.id, content, asks=True)
         if not enqueue(work.connection, message, work.now):
             say_anew(work.connection, message.key, content, work.now, asks=True)
@@ -264,7 +254,7 @@ def _close(work: UnitOfWork, fact: Claim, decision: Decision) -> None:
     """Let every approver's message say what was decided, also those of people who no longer are approvers."""
     name = name_of(work.connection, fact.person)
     content = bilingual(lambda t: views.closed(fact, name, decision, t))
-    current = (_key(fact, approver.id) for approver in approvers(work.connection, fact.person, day_of(work.now)))
+    current = (_key(fact, approver.id) for approver in people.approvers(work.connection, fact.person, day_of(work.now)))
     asking = (post.key for post in open_posts(work.connection, _key(fact, "")))
     for key in dict.fromkeys((*asking, *current)):
         settle(work.connection, key, content, work.now)

@@ -171,7 +171,7 @@ def _id_and_rest(said: Saying) -> tuple[str, str]:
 
 
 def _deciders(connection: Connection, said: Saying) -> list[str]:
-    return [decider.name for decider in actions.approvers(connection, said.speaker.id, day_of(said.now))]
+    return [decider.name for decider in people.approvers(connection, said.speaker.id, day_of(said.now))]
 
 
 def _leading(names: Mapping[str, N], words: str) -> tuple[N | None, str]:
@@ -208,7 +208,7 @@ def _others(connection: Connection, said: Saying) -> views.Others:
     mine = [
         claim
         for claim in attendance.claims(connection)
-        if said.speaker.id in (one.id for one in actions.approvers(connection, claim.person, today))
+        if said.speaker.id in (one.id for one in people.approvers(connection, claim.person, today))
     ]
     return views.Others(
         asking=[(claim, actions.name_of(connection, claim.person)) for claim in mine],

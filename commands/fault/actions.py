@@ -151,7 +151,13 @@ def edit(work: UnitOfWork, id_: str, values: dict[str, Any]) -> Fault:
 def plan_maintenance(
     work: UnitOfWork, speaker: Person, system: str, from_: datetime, until: datetime, why: str
 ) -> DowntimeExempt:
-    """Planned maintenance of a system: it leaves both service time and downtime (digest, reading 5)."""
+    """Planned maintenance of a system: it leaves both service time and downtime (digest, reading 5).
+
+    The same window announced twice is one.
+    """
+    for held in faults.maintenance_of(work.connection, system, from_):
+        if (held.until, held.why) == (until, why):
+            return held
     window = DowntimeExempt(
         id=work.new_id(DowntimeExempt, "m"),
         system=system,

@@ -2,23 +2,47 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final, NamedTuple
 
 from slack_sdk.models.blocks import Block
 
-from commands.kit.blocks import Reply, bullets, context, divider, escape, header, pairs, sections
-from commands.kit.moments import show_moment, show_plain, show_time
+from commands.kit.blocks import Reply, brief, bullets, context, divider, escape, header, pairs, sections, shortened
+from commands.kit.moments import show_duration, show_moment, show_plain, show_time
 from commands.kit.texts import Text, Translator, text
 from storage.contract.kinds import DowntimeExempt, Fault
-from storage.contract.obligations import arrived, fault_deadlines, limits_of, responded
+from storage.contract.obligations import arrived, fault_deadlines, handled, limits_of, responded
 from storage.contract.terms import Terms
 
 Names = Mapping[str, str]
 
+MOST_STORY_LINES: Final = 15
+TYPES: Final[dict[str, Text]] = {
+    "function": text("function"),
+    "data": text("data"),
+    "security": text("security"),
+    "network": text("network and security devices"),
+    "terminal": text("terminal"),
+    "other": text("other type"),
+}
+CAUSES: Final[dict[str, Text]] = {
+    "own": text("our own doing"),
+    "third_party": text("a third party"),
+    "force_majeure": text("force majeure"),
+    "planned": text("planned"),
+}
 _STEPS = {
     "respond": text("responded to"),
     "arrive": text("attended on site"),
     "handle": text("handled"),
 }
+
+
+class _Limit(NamedTuple):
+    """One clock of a fault: what is shown of it, and when it was met."""
+
+    label: str
+    shown: str
+    met: datetime | None
 
 
 def opened(fault: Fault, terms: Terms, t: Translator, *, new: bool) -> Reply:
@@ -29,7 +53,7 @@ def opened(fault: Fault, terms: Terms, t: Translator, *, new: bool) -> Reply:
         if new
         else t("You opened this a moment ago: fault `{id}`, noticed {when}. Nothing was added.", **values)
     )
-    blocks = [*sections(line), *pairs(_limits(fault, terms, t)), *_system_warning(fault, terms, t)]
+    blocks = [*sections(line), *pairs(_limit_pairs(fault, terms, t)), *_system_warning(fault, terms, t)]
     return Reply(line, [*blocks, context(t("Take it: `/fault respond {id}`.", id=fault.id))])
 
 
@@ -95,7 +119,7 @@ def post(fault: Fault, terms: Terms, names: Names, t: Translator, *, withdrawn: 
     who = escape(names.get(fault.assignee, fault.assignee)) if fault.assignee else t("*nobody yet*")
     blocks = [
         *sections(f"*{title}*\n{headline}"),
-        *pairs([(t("Who has it"), who), (t("State"), state(fault, t)), *_limits(fault, terms, t)]),
+        *pairs([(t("Who has it"), who), (t("State"), state(fault, t)), *_limit_pairs(fault, terms, t)]),
     ]
     if fault.closed_at is None:
         blocks.append(context(t("Take it: `/fault respond {id}` · all about it: `/fault show {id}`", id=fault.id)))
@@ -113,8 +137,8 @@ def listing(open_: Sequence[Fault], terms: Terms, names: Names, t: Translator) -
     title = t("Open faults: {count}", count=len(open_))
     if not open_:
         return Reply(t("No fault is open."))
-    lines = [f"`{fault.id}` {escape(fault.title)} — {_state_line(fault, terms, t, names)}" for fault in open_]
-    return Reply(title, [header(title), *sections(bullets(lines))])
+    lines = [f"`{fault.id}` {escape(brief(fault.title))} — {_state_line(fault, terms, t, names)}" for fault in open_]
+    return Reply(title, [header(title), *sections(bullets(shortened(lines, t)))])
 
 
 def show(fault: Fault, terms: Terms, names: Names, t: Translator) -> Reply:
@@ -129,8 +153,8 @@ def show(fault: Fault, terms: Terms, names: Names, t: Translator) -> Reply:
         f"{show_plain(line.at)} {escape(names.get(line.person, line.person))}: {escape(line.text)}"
         for line in fault.log
     ]
-    story = sections(f"*{t('Story')}*\n{bullets(log)}") if log else []
-    return Reply(first.text, [*first.blocks, divider(), *pairs(moments), *story])
+    story = sections(f"*{t('Story')}*\n{bullets(shortened(log, t, MOST_STORY_LINES))}") if log else []
+    return Reply(first.text, [*first.blocks, divider(), *pairs(moments), *pairs(_particulars(fault, names, t)), *story])
 
 
 def state(fault: Fault, t: Translator) -> str:
@@ -153,30 +177,34 @@ def _state_line(fault: Fault, terms: Terms, t: Translator, names: Names | None =
     if names and fault.assignee:
         parts.append(escape(names.get(fault.assignee, fault.assignee)))
     if fault.closed_at is None:
-        parts += [f"{label} {value}" for label, value in _limits(fault, terms, t) if "✓" not in value]
+        parts += [f"{limit.label} {limit.shown}" for limit in _limits(fault, terms, t) if limit.met is None]
     return " · ".join(parts)
 
 
-def _limits(fault: Fault, terms: Terms, t: Translator) -> list[tuple[str, str]]:
-    """The clocks of the fault: the absolute moment of each limit, or when it was met."""
+def _limit_pairs(fault: Fault, terms: Terms, t: Translator) -> list[tuple[str, str]]:
+    return [(limit.label, limit.shown) for limit in _limits(fault, terms, t)]
+
+
+def _limits(fault: Fault, terms: Terms, t: Translator) -> list[_Limit]:
+    """The clocks of the fault: the absolute moment of each limit, and when it was met."""
     if fault.cause == "planned":
         return []
     deadlines = fault_deadlines(fault, terms)
-    limits = [(t("Respond by"), deadlines.respond_by, responded(fault))]
+    limits = [_limit(t("Respond by"), deadlines.respond_by, responded(fault), t)]
     if deadlines.arrive_by:
-        limits.append((t("On site by"), deadlines.arrive_by, arrived(fault)))
-    shown = [(label, _limit(by, met, t)) for label, by, met in limits]
+        limits.append(_limit(t("On site by"), deadlines.arrive_by, arrived(fault), t))
     if deadlines.handle_by:
-        return [*shown, (t("Handle by"), _limit(deadlines.handle_by, fault.handled_at or fault.closed_at, t))]
-    hours = int(limits_of(fault, terms).handle.total_seconds() // 3600)
-    return [*shown, (t("Handle by"), t("paused with the vendor ({hours} h of our own time)", hours=hours))]
+        return [*limits, _limit(t("Handle by"), deadlines.handle_by, handled(fault), t)]
+    own_time = show_duration(limits_of(fault, terms).handle, t)
+    paused = t("paused with the vendor ({length} of our own time)", length=own_time)
+    return [*limits, _Limit(t("Handle by"), paused, None)]
 
 
-def _limit(by: datetime, met: datetime | None, t: Translator) -> str:
+def _limit(label: str, by: datetime, met: datetime | None, t: Translator) -> _Limit:
     if met is None:
-        return show_moment(by, t)
+        return _Limit(label, show_moment(by, t), None)
     mark = "✓" if met <= by else t("late")
-    return f"{show_moment(by, t)} · {mark} {show_plain(met)}"
+    return _Limit(label, f"{show_moment(by, t)} · {mark} {show_plain(met)}", met)
 
 
 def _marks(fault: Fault, t: Translator) -> list[str]:
@@ -233,6 +261,29 @@ def _maintenance_line(window: DowntimeExempt, t: Translator) -> str:
         why=escape(window.why),
         id=window.id,
     )
+
+
+def _particulars(fault: Fault, names: Names, t: Translator) -> list[tuple[str, str]]:
+    """What else is known of the fault."""
+    known: list[tuple[str, str | None]] = [
+        (t("Type"), t(TYPES[fault.type])),
+        (t("Module"), fault.module and escape(fault.module)),
+        (t("Cause"), fault.cause and t(CAUSES[fault.cause])),
+        (t("Device"), fault.device and escape(fault.device)),
+        (t("Devices down"), str(fault.devices_down) if fault.devices_down != 1 else None),
+        (t("Trouble"), fault.trouble and escape(fault.trouble)),
+        (t("With the vendor"), "\n".join(shortened(_spells(fault, t), t, MOST_STORY_LINES))),
+        (t("Feedback"), t("given") if fault.fed_back else t("not given yet")),
+        (t("Opened by"), fault.recorded_by and escape(names.get(fault.recorded_by, fault.recorded_by))),
+    ]
+    return [(label, value) for label, value in known if value]
+
+
+def _spells(fault: Fault, t: Translator) -> list[str]:
+    return [
+        t("{first} to {last}", first=show_plain(spell.from_), last=show_plain(spell.until) if spell.until else "…")
+        for spell in fault.vendor
+    ]
 
 
 def _known_moments(fault: Fault) -> list[tuple[Text, datetime]]:

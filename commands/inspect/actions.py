@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Final, Literal
 
 from commands.inspect import views
 from commands.kit.blocks import bilingual
@@ -13,13 +13,15 @@ from storage.records import inspections
 from storage.records.ledger import Change, UnitOfWork
 from storage.records.outbox import OPS_CHANNEL, Message, enqueue, say_anew
 
+_SAME_WITHIN: Final = timedelta(minutes=1)
+"""What one person says twice within this time was pressed twice, not done twice."""
+
 
 def log_inspection(
     work: UnitOfWork, type_: Literal["page", "server"], at: datetime, by: Person, note: str | None
 ) -> tuple[Inspection, bool]:
     """The inspection, and whether it is new: the same one said twice within a minute is one."""
-    minute = at.replace(second=0)
-    for held in inspections.between(work.connection, minute, minute + timedelta(minutes=1)):
+    for held in inspections.between(work.connection, at - _SAME_WITHIN, at + _SAME_WITHIN):
         if (held.type, held.by, held.note) == (type_, by.id, note):
             return held, False
     id_ = work.new_id(Inspection, "i")
@@ -29,18 +31,23 @@ def log_inspection(
     return work.record(inspection), True
 
 
-def log_problem(work: UnitOfWork, found_at: datetime, by: Person, *, in_scope: bool, note: str) -> Problem:
-    """A problem found, in or outside what the team maintains."""
+def log_problem(
+    work: UnitOfWork, found_at: datetime, by: Person, *, scope: Literal["in", "out"], note: str
+) -> tuple[Problem, bool]:
+    """A problem in or outside what the team maintains, and whether it is new: said twice within a minute it is one."""
+    for held in inspections.problems_between(work.connection, found_at - _SAME_WITHIN, found_at + _SAME_WITHIN):
+        if (held.scope, held.by, held.note) == (scope, by.id, note):
+            return held, False
     problem = Problem(
         id=work.new_id(Problem, "pr"),
         found_at=found_at,
-        scope="in" if in_scope else "out",
+        scope=scope,
         by=by.id,
         note=note,
         recorded_at=work.now,
         recorded_by=by.id,
     )
-    return work.record(problem)
+    return work.record(problem), True
 
 
 def feed_back(work: UnitOfWork, id_: str, at: datetime) -> Problem:

@@ -23,6 +23,7 @@ from commands.kit.saying import (
 )
 from commands.kit.texts import text
 from commands.kit.times import leading_past, trailing_past, whole_past
+from storage.contract.obligations import inspected_so_far
 from storage.contract.periods import day_of, day_start, week_of
 from storage.records import inspections
 from storage.records.ledger import UnitOfWork
@@ -56,11 +57,12 @@ def problem(said: Saying) -> Step:
     found_at, note = trailing_past(words, said.now)
     needed(note, text("what the problem is"))
     within(note, LONGEST_TEXT)
+    scope: Literal["in", "out"] = "out" if "out" in options else "in"
     limit = said.terms.feedback
 
     def write(work: UnitOfWork) -> Reply:
-        found = actions.log_problem(work, found_at, said.speaker, in_scope="out" not in options, note=note)
-        return views.problem_logged(found, limit, said.t)
+        found, new = actions.log_problem(work, found_at, said.speaker, scope=scope, note=note)
+        return views.problem_logged(found, limit, said.t, new=new)
 
     return Write(write)
 
@@ -74,16 +76,12 @@ def feedback(said: Saying) -> Step:
 
 def todo(said: Saying) -> Step:
     """`todo`."""
-    today = day_of(said.now)
-    week = week_of(today)
 
     def read(connection: Connection) -> Reply:
-        this_week = inspections.between(connection, day_start(week.first), said.now + timedelta(seconds=1))
-        pages = [i for i in this_week if i.type == "page" and day_of(i.at) == today]
-        servers = [i for i in this_week if i.type == "server"]
+        today = day_of(said.now)
+        done = inspected_so_far(inspections.this_week(connection, said.now), today)
         waiting = inspections.problems_waiting(connection)
-        limit = said.terms.feedback
-        return views.todo(next(iter(pages), None), next(iter(servers), None), week, waiting, limit, today, said.t)
+        return views.todo(done, waiting, said.terms.feedback, today, said.t)
 
     return Read(read)
 

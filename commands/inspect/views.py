@@ -8,6 +8,7 @@ from commands.kit.blocks import Reply, bullets, context, escape, header, quote, 
 from commands.kit.moments import done_or_open, show_day, show_moment, show_time
 from commands.kit.texts import Text, Translator, text
 from storage.contract.kinds import Inspection, Problem
+from storage.contract.obligations import InspectedSoFar
 from storage.contract.periods import Span, day_of, week_of
 
 MOST_TIMES: Final = 5
@@ -50,10 +51,12 @@ def logged_too_late(inspection: Inspection, now: datetime) -> bool:
     return day_of(now) > (day if inspection.type == "page" else week_of(day).last)
 
 
-def problem_logged(problem: Problem, limit: timedelta, t: Translator) -> Reply:
+def problem_logged(problem: Problem, limit: timedelta, t: Translator, *, new: bool) -> Reply:
     """The receipt for a problem, with the moment by which it is fed back."""
     values = {"id": problem.id, "when": show_moment(problem.found_at, t)}
-    if problem.scope == "in":
+    if not new:
+        line = t("You logged this a moment ago: problem `{id}`, found {when}. Nothing was added.", **values)
+    elif problem.scope == "in":
         until = show_moment(problem.found_at + limit, t)
         line = t("Problem `{id}` logged, found {when}. Feedback is due by {until}.", until=until, **values)
     else:
@@ -116,23 +119,13 @@ def posted(fact: Inspection | Problem, name: str, t: Translator, *, withdrawn: b
     return Reply(line, sections(line + note))
 
 
-def todo(
-    page_done: Inspection | None,
-    server_done: Inspection | None,
-    week: Span,
-    waiting: Sequence[Problem],
-    limit: timedelta,
-    today: date,
-    t: Translator,
-) -> Reply:
+def todo(done: InspectedSoFar, waiting: Sequence[Problem], limit: timedelta, today: date, t: Translator) -> Reply:
     """What is still to do today and this week."""
+    page, server = done.page, done.server
+    until = show_day(done.week.last, t)
     lines = [
-        done_or_open(t("Page inspection today, {day}", day=show_day(today, t)), page_done.at if page_done else None, t),
-        done_or_open(
-            t("Server inspection this week, until {day}", day=show_day(week.last, t)),
-            server_done.at if server_done else None,
-            t,
-        ),
+        done_or_open(t("Page inspection today, {day}", day=show_day(today, t)), page.at if page else None, t),
+        done_or_open(t("Server inspection this week, until {day}", day=until), server.at if server else None, t),
     ]
     for problem in waiting:
         due = problem.found_at + limit

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from commands.kit.blocks import Reply
 from commands.kit.roles import may
-from commands.kit.saying import Command, Read, Refused, Saying, Step, Verb, split_first
+from commands.kit.saying import Command, Read, Refused, Saying, Step, Verb, split_first, split_id
 from commands.kit.texts import text
 from commands.score import views
 from storage.contract.model import Row, Standing
@@ -36,15 +36,17 @@ _WORDS: Final = {
 
 def period(said: Saying) -> Step:
     """`[month|quarter|half|year|contract|2026-07 …]`."""
-    if said.words:
+    named = said.verb.casefold() != _PERIOD.name
+    word, rest = (said.verb, said.words) if named else split_first(said.words)
+    if rest:
         raise Refused(text("One period at a time, please."))
-    span = _span(said, said.verb)
+    span = _span(said, word)
     return Read(lambda connection: views.standing(_standing(said, connection, span), _hidden(said), said.t))
 
 
 def explain(said: Saying) -> Step:
     """`explain ROW|KEY [PERIOD]`; without a period the contract's whole term, so that any key is found."""
-    subject, rest = split_first(said.needs_words(text("which row or entry, such as inspect.missed")))
+    subject, rest = split_id(said.needs_words(text("which row or entry, such as inspect.missed")))
     code, _, occurrence = subject.partition(":")
     row = next((row for row in shipped_rows() if row.code == code.casefold()), None)
     if row is None:
@@ -58,11 +60,11 @@ def _explained(said: Saying, row: Row, key: str | None, standing: Standing) -> R
     judged = next(judged for judged in standing.rows if judged.code == row.code)
     if key is None:
         return views.explained_row(row, judged, standing, _hidden(said), said.t)
-    entry = next((entry for entry in judged.entries if entry.key == key), None)
+    hidden = _hidden(said)
+    seen = (entry for entry in judged.entries if not hidden(entry.row, entry.person))
+    entry = next((entry for entry in seen if entry.key.casefold() == key.casefold()), None)
     if entry is None:
-        raise Refused(text("There is no entry {key} in {period}.", key=key[:80], period=standing.period.name))
-    if _hidden(said)(entry.row, entry.person):
-        raise Refused(text("That entry is somebody's personal matter; the person, the PM and managers see it."))
+        raise Refused(views.no_entry(key, standing, may_be_hidden=hidden(row.code, "")))
     return views.explained_entry(row, entry, said.t)
 
 

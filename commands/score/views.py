@@ -1,6 +1,6 @@
 """What `/score` answers."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -8,7 +8,7 @@ from typing import Final
 
 from slack_sdk.models.blocks import Block
 
-from commands.kit.blocks import Reply, bullets, context, escape, header, pairs, sections
+from commands.kit.blocks import MOST_LISTED, Reply, bullets, context, escape, header, pairs, sections, shortened
 from commands.kit.moments import show_moment
 from commands.kit.texts import Text, Translator, text
 from storage.contract.model import Entry, Row, RowStanding, Standing
@@ -33,7 +33,6 @@ _STATUSES: Final[dict[str, Text]] = {
     "upheld": text("upheld"),
 }
 NEWEST_SHOWN: Final = 10
-MOST_LISTED: Final = 60
 
 
 def standing(of: Standing, hidden: Hidden, t: Translator) -> Reply:
@@ -45,8 +44,8 @@ def standing(of: Standing, hidden: Hidden, t: Translator) -> Reply:
     blocks: list[Block] = [
         header(title),
         *pairs(_figures(of, t)),
-        *_listed(t("What moved it"), (_row_line(rows[row.code], row, row.booked, t) for row in moved)),
-        *_listed(t("Pending"), (_row_line(rows[row.code], row, row.pending, t) for row in waiting)),
+        *_listed(t("What moved it"), (_row_line(rows[row.code], row, row.booked, t) for row in moved), t),
+        *_listed(t("Pending"), (_row_line(rows[row.code], row, row.pending, t) for row in waiting), t),
         *_newest(of, rows, hidden, t),
         context(_small_print(of, t)),
     ]
@@ -70,9 +69,11 @@ def explained_row(row: Row, judged: RowStanding, of: Standing, hidden: Hidden, t
         *_rule(row, t),
         *pairs([(t("Period"), _period_name(of, t)), *figures]),
         *(sections(t("Not applicable: {why}", why=t.of(judged.note))) if judged.note else ()),
-        *_listed(t("Entries"), lines),
+        *_listed(t("Entries"), lines, t),
         *_listed(
-            t("Running"), (t.of(finding.reason) for finding in judged.outlook if not hidden(row.code, finding.person))
+            t("Running"),
+            (t.of(finding.reason) for finding in judged.outlook if not hidden(row.code, finding.person)),
+            t,
         ),
         context(t("Why an entry stands: `/score explain KEY`")),
     ]
@@ -93,11 +94,11 @@ def explained_entry(row: Row, entry: Entry, t: Translator) -> Reply:
                 (t("Key"), f"`{escape(entry.key)}`"),
                 (t("Fell due"), show_moment(entry.at, t)),
                 (t("Status"), t(_STATUSES[entry.status])),
-                (t("Evidence"), ", ".join(f"`{escape(fact)}`" for fact in entry.evidence) or "—"),
             ]
         ),
+        *_listed(t("Evidence"), (f"`{escape(fact)}`" for fact in entry.evidence), t),
         *sections(f"*{t('Arithmetic')}*\n{escape(t.of(entry.reason))}"),
-        *_listed(t("Rulings"), rulings),
+        *_listed(t("Rulings"), rulings, t),
         *_rule(row, t),
     ]
     return Reply(title, blocks)
@@ -109,6 +110,18 @@ def unknown_row(word: str, rows: Iterable[Row]) -> Text:
     if near:
         return text("The appendix has no row “{word}”. Did you mean {near}?", word=word[:60], near=near[0])
     return text("The appendix has no row “{word}”. `/score` lists the rows that moved.", word=word[:60])
+
+
+def no_entry(key: str, of: Standing, *, may_be_hidden: bool) -> Text:
+    """Why no entry is explained; of people's own matters not even whether there is one."""
+    values = {"key": key[:80], "start": of.period.first, "end": of.period.last}
+    if may_be_hidden:
+        return text(
+            "There is no entry {key} of yours between {start} and {end}; "
+            "of other people's attendance the entries are for them, the PM and managers.",
+            **values,
+        )
+    return text("There is no entry {key} between {start} and {end}.", **values)
 
 
 def no_period(word: str, terms: Terms, *, is_week: bool) -> Text:
@@ -170,7 +183,7 @@ def _newest(of: Standing, rows: dict[str, Row], hidden: Hidden, t: Translator) -
     more = len(seen) - len(lines)
     if more:
         lines.append(t("and {count} earlier: `/score explain ROW` lists all of a row", count=more))
-    return _listed(t("Newest entries"), lines)
+    return _listed(t("Newest entries"), lines, t)
 
 
 def _entry_line(entry: Entry, t: Translator) -> str:
@@ -179,8 +192,8 @@ def _entry_line(entry: Entry, t: Translator) -> str:
     return f"~{line}~" if entry.status == "waived" else line
 
 
-def _listed(title: str, lines: Iterable[str]) -> list[Block]:
-    shown: Sequence[str] = list(lines)
+def _listed(title: str, lines: Iterable[str], t: Translator) -> list[Block]:
+    shown = shortened(list(lines), t, MOST_LISTED + 2)
     return sections(f"*{title}*\n{bullets(shown)}") if shown else []
 
 

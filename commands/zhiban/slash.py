@@ -27,7 +27,8 @@ from commands.kit.texts import Text, text
 from commands.kit.times import leading_day
 from commands.zhiban import actions, views
 from storage.contract.kinds import Person, Role, Side
-from storage.contract.periods import day_end, day_of, day_start, week_of
+from storage.contract.obligations import inspected_so_far
+from storage.contract.periods import day_end, day_of, day_start
 from storage.records import attendance, faults, inspections, people
 from storage.records.ledger import UnitOfWork
 
@@ -95,26 +96,21 @@ def void(said: Saying) -> Step:
 
 def _today(said: Saying, connection: Connection) -> views.Today:
     day = day_of(said.now)
-    week = week_of(day)
     calendar = said.calendar_in(connection)
-    done = inspections.between(connection, day_start(week.first), said.now)
-    pages = [i for i in done if i.type == "page" and day_of(i.at) == day]
-    servers = [i for i in done if i.type == "server"]
     name = calendar.name_of(day)
-    everyone = people.everyone(connection)
-    by_id = {one.id: one for one in everyone}
+    done = inspected_so_far(inspections.this_week(connection, said.now), day)
     claims = [
         claim
         for claim in attendance.claims(connection)
-        if said.speaker in people.approvers_of(everyone, by_id[claim.person], day)
+        if said.speaker in people.approvers(connection, claim.person, day)
     ]
     return views.Today(
         day=day,
         working=calendar.is_working(day),
-        day_name=said.t.pick(name.zh, name.en) if name else "",
-        page=next(iter(pages), None),
-        server=next(iter(servers), None),
-        server_until=week.last,
+        day_name=said.t.of(name) if name else "",
+        page=done.page,
+        server=done.server,
+        server_until=done.week.last,
         faults=faults.open_faults(connection) if may(said.speaker, "fault.list") else (),
         claims=len(claims),
     )

@@ -203,6 +203,23 @@ def inspections_by_slot(inspections: Iterable[Inspection]) -> Mapping[tuple[str,
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class InspectedSoFar:
+    """The first page inspection of a day and the first server inspection of its week, where they were made."""
+
+    page: Inspection | None
+    server: Inspection | None
+    week: Span
+
+
+def inspected_so_far(this_week: Iterable[Inspection], today: date) -> InspectedSoFar:
+    """What of today's and this week's inspections is done; `this_week` in order of time."""
+    made = list(this_week)
+    pages = (inspection for inspection in made if inspection.type == "page" and day_of(inspection.at) == today)
+    servers = (inspection for inspection in made if inspection.type == "server")
+    return InspectedSoFar(next(pages, None), next(servers, None), week_of(today))
+
+
 def days_of(span: Span) -> Iterator[date]:
     """Every day of the span."""
     return (span.first + timedelta(days=offset) for offset in range(span.days))

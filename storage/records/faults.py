@@ -4,10 +4,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from storage.contract.kinds import Fault
+from storage.contract.kinds import DowntimeExempt, Fault
 from storage.records.tables import FACT_TABLES, read_all
 
 _faults = FACT_TABLES[Fault]
+_windows = FACT_TABLES[DowntimeExempt]
 
 
 def open_faults(connection: Connection) -> list[Fault]:
@@ -20,6 +21,12 @@ def closed_since(connection: Connection, since: datetime) -> list[Fault]:
     """The faults closed at or after that moment, oldest first."""
     query = select(_faults).where(_faults.c.closed_at >= since)
     return read_all(connection, Fault, query.order_by(_faults.c.closed_at, _faults.c.id))
+
+
+def maintenance_of(connection: Connection, system: str, from_: datetime) -> list[DowntimeExempt]:
+    """The maintenance windows of the system that begin at that moment."""
+    query = select(_windows).where(_windows.c.system == system, _windows.c.from_ == from_)
+    return read_all(connection, DowntimeExempt, query.order_by(_windows.c.id))
 
 
 def matching(connection: Connection, word: str) -> Fault | None:

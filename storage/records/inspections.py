@@ -1,10 +1,11 @@
 """Inspections and the problems they found."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
 
 from storage.contract.kinds import Inspection, Problem
+from storage.contract.periods import day_of, day_start, week_of
 from storage.records.tables import FACT_TABLES, read_all
 
 _inspections = FACT_TABLES[Inspection]
@@ -22,6 +23,17 @@ def problem_matching(connection: Connection, word: str) -> Problem | None:
     wanted = {word, word.lower(), word.upper(), f"pr-{word}"}
     found = read_all(connection, Problem, select(_problems).where(_problems.c.id.in_(sorted(wanted))))
     return min(found, key=lambda problem: (problem.id != word, problem.id), default=None)
+
+
+def this_week(connection: Connection, now: datetime) -> list[Inspection]:
+    """The inspections of the ISO week that holds `now`, up to `now`, in order."""
+    return between(connection, day_start(week_of(day_of(now)).first), now + timedelta(microseconds=1))
+
+
+def problems_between(connection: Connection, start: datetime, end: datetime) -> list[Problem]:
+    """The problems found from `start` up to but not at `end`, in order."""
+    query = select(_problems).where(_problems.c.found_at >= start, _problems.c.found_at < end)
+    return read_all(connection, Problem, query.order_by(_problems.c.found_at, _problems.c.id))
 
 
 def problems_waiting(connection: Connection) -> list[Problem]:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +15,7 @@ from storage.contract.fact import BOT, Fact, SomeFact
 from storage.contract.kinds import KIND_NAMED, Person
 from storage.contract.periods import write_moment
 from storage.records.factfile import FactError, checked, decode_line, encode, people_named
-from storage.records.tables import FACT_TABLES, Numbering, Revision, read_all, read_one, to_row
+from storage.records.tables import FACT_TABLES, GarbledError, Numbering, Revision, read_all, read_one, to_row
 
 GENESIS: Final = "0" * 64
 """What stands for the hash before the first revision."""
@@ -203,8 +204,18 @@ def faults_in_chain(connection: Connection) -> Iterator[str]:
     The chain shows a changed, removed or inserted revision; comparing the fact tables with the revisions shows a fact
     changed behind the ledger's back, and revisions cut off at the end.
     """
+    standing: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    try:
+        yield from _broken_links(connection, standing)
+    except (ValueError, TypeError):
+        yield "the table of revisions holds what is no revision"
+    else:
+        yield from _facts_unlike_ledger(connection, standing)
+
+
+def _broken_links(connection: Connection, standing: defaultdict[str, dict[str, str]]) -> Iterator[str]:
+    """What is wrong with the chain; `standing` gathers what the revisions lead to, by kind and id."""
     previous, expected = GENESIS, 1
-    standing: dict[tuple[str, str], str] = {}
     for row in connection.execute(select(_revisions).order_by(_revisions.c.sequence)).yield_per(1000):
         if row.sequence != expected:
             yield f"revision {expected} is missing"
@@ -214,27 +225,27 @@ def faults_in_chain(connection: Connection) -> Iterator[str]:
             yield f"revision {row.sequence} does not follow the one before it"
         previous, expected = row.hash, row.sequence + 1
         if row.after is None:
-            standing.pop((row.kind, row.fact_id), None)
+            standing[row.kind].pop(row.fact_id, None)
         else:
-            standing[row.kind, row.fact_id] = row.after
-    yield from _facts_unlike_ledger(connection, standing)
+            standing[row.kind][row.fact_id] = row.after
 
 
-def _facts_unlike_ledger(connection: Connection, standing: dict[tuple[str, str], str]) -> Iterator[str]:
+def _facts_unlike_ledger(connection: Connection, standing: defaultdict[str, dict[str, str]]) -> Iterator[str]:
     for name, kind in KIND_NAMED.items():
         try:
-            facts = read_all(connection, kind)
-        except (ValueError, TypeError, ArithmeticError):
+            shown = {fact.id: encode(fact) for fact in read_all(connection, kind)}
+        except (GarbledError, TypeError):
             yield f"the table of {name} holds what is no {name}"
             continue
-        for fact in facts:
-            said = standing.pop((name, fact.id), None)
-            if said is None:
-                yield f"{name} {fact.id} stands in its table without a revision"
-            elif said != encode(fact):
-                yield f"{name} {fact.id} differs from its last revision"
-    for name, id_ in standing:
-        yield f"{name} {id_} is missing from its table"
+        said = standing[name]
+        for id_, line in shown.items():
+            if id_ not in said:
+                yield f"{name} {id_} stands in its table without a revision"
+            elif said[id_] != line:
+                yield f"{name} {id_} differs from its last revision"
+        for id_ in said:
+            if id_ not in shown:
+                yield f"{name} {id_} is missing from its table"
 
 
 def _show(connection: Connection, changes: Sequence[Change]) -> None:

@@ -41,7 +41,8 @@ class Post(SQLModel, table=True):
     """The version that Slack has; 0 before the first."""
     open: bool
     """Whether it still asks for something: a nudge that is not settled."""
-    created_at: datetime = Field(sa_type=Moment)
+    waits_since: datetime = Field(sa_type=Moment)
+    """Since when Slack lacks the newest version; where it has it, since when it lacked that."""
     not_before: datetime = Field(sa_type=Moment)
     leased_until: datetime | None = Field(default=None, sa_type=Moment)
     attempts: int
@@ -81,7 +82,7 @@ def enqueue(connection: Connection, message: Message, now: datetime) -> bool:
         "wanted": 1,
         "shown": 0,
         "open": message.asks,
-        "created_at": now,
+        "waits_since": now,
         "not_before": now,
         "attempts": 0,
     }
@@ -99,7 +100,14 @@ def say_anew(connection: Connection, key: str, content: Content, now: datetime, 
     held = _with_key(connection, key)
     if held is None or (held.content == content and held.open == asks):
         return
-    values = {"content": content, "wanted": held.wanted + 1, "open": asks, "not_before": now, "attempts": 0}
+    values = {
+        "content": content,
+        "wanted": held.wanted + 1,
+        "open": asks,
+        "waits_since": now if held.shown == held.wanted else held.waits_since,
+        "not_before": now,
+        "attempts": 0,
+    }
     connection.execute(update(_posts).where(_posts.c.key == key).values(**values))
 
 
@@ -169,8 +177,8 @@ def mark_failed(connection: Connection, post_id: int, trouble: str, again_at: da
 
 
 def overdue(connection: Connection, since: datetime) -> int:
-    """How many posts were due before that moment and are still not shown."""
-    query = select(_posts.c.id).where(_posts.c.shown < _posts.c.wanted, _posts.c.created_at < since)
+    """How many posts have waited since before that moment for Slack to have their newest version."""
+    query = select(_posts.c.id).where(_posts.c.shown < _posts.c.wanted, _posts.c.waits_since < since)
     return len(connection.execute(query).all())
 
 

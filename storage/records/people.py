@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from storage.contract.kinds import Person
-from storage.records.tables import FACT_TABLES, read_all
+from storage.records.tables import FACT_TABLES, read_all, read_one
 
 _people = FACT_TABLES[Person]
 
@@ -32,10 +32,17 @@ def everyone(connection: Connection) -> list[Person]:
     return read_all(connection, Person, select(_people).order_by(_people.c.id))
 
 
-def approvers_of(people: list[Person], claimant: Person, day: date) -> list[Person]:
-    """Who may approve what this person claims: the PM; for the PM a manager (interface, `/clock`)."""
-    role = "manager" if claimant.role == "pm" else "pm"
-    return [person for person in people if person.role == role and person.id != claimant.id and person.active(day)]
+def approvers(connection: Connection, claimant: str, day: date) -> list[Person]:
+    """Who decides on what that person claims: the PM, managers where there is none; for the PM managers.
+
+    Nobody decides on a claim of their own (interface, `/clock`).
+    """
+    others = [person for person in everyone(connection) if person.id != claimant and person.active(day)]
+    asking = read_one(connection, Person, claimant)
+    managers = [person for person in others if person.role == "manager"]
+    if asking is None or asking.role == "pm":
+        return managers
+    return [person for person in others if person.role == "pm"] or managers
 
 
 def any_held(connection: Connection) -> bool:

@@ -145,7 +145,9 @@ def read_all(connection: Connection, kind: type[SomeFact], query: Select[Any] | 
     try:
         return from_rows(kind, connection.execute(select(FACT_TABLES[kind]) if query is None else query))
     except (ValueError, TypeError, ArithmeticError, RecursionError) as error:
-        raise GarbledError(f"the table of {kind.KIND} holds what is no {kind.KIND}; `zhiban check` says more") from error
+        raise GarbledError(
+            f"the table of {kind.KIND} holds what is no {kind.KIND}; `zhiban check` says more"
+        ) from error
 
 
 def read_one(connection: Connection, kind: type[SomeFact], id_: str) -> SomeFact | None:
