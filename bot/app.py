@@ -3,12 +3,13 @@
 import asyncio
 import logging
 import re
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from aiohttp import ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientSession, ClientTimeout
 from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -40,6 +41,8 @@ from storage.database import Database
 
 ANSWERED_IN_PLACE_SECONDS: Final = 2.0
 """An answer that is ready by then comes back in the HTTP response itself (interface, Slash commands)."""
+LATE_ANSWER_SECONDS: Final = 5
+"""How long a bot that is asked to stop waits for answers that were promised."""
 SLACK_CALL_SECONDS: Final = 30
 EVENTS_PATH: Final = "/slack/events"
 
@@ -88,6 +91,8 @@ class Bot:
                 yield
             finally:
                 ticker.stop()
+                if self.later_answers:
+                    await asyncio.wait(self.later_answers, timeout=LATE_ANSWER_SECONDS)
                 sending.cancel()
                 with suppress(asyncio.CancelledError):
                     await sending
@@ -95,13 +100,10 @@ class Bot:
 
     def _bolt(self, client: AsyncWebClient, languages: Languages, sender: Sender, ticker: Ticker) -> AsyncApp:
         catalog = Catalog(self.terms)
-        looks: set[asyncio.Task[None]] = set()
 
         def on_written() -> None:
             sender.wake()
-            look = asyncio.get_running_loop().create_task(ticker.look())
-            looks.add(look)
-            look.add_done_callback(looks.discard)
+            ticker.wake()
 
         desk = Desk(self.database, catalog, self.clock, on_written)
         app = AsyncApp(
@@ -123,11 +125,12 @@ class Bot:
             admitted: Admitted = context["admitted"]
             t: Translator = context["t"]
             work = asyncio.ensure_future(desk.answer(admitted.step, admitted.author, admitted.request))
-            done, _ = await asyncio.wait({work}, timeout=ANSWERED_IN_PLACE_SECONDS)
+            patience = context["arrived"] + ANSWERED_IN_PLACE_SECONDS - time.monotonic()
+            done, _ = await asyncio.wait({work}, timeout=max(patience, 0))
             if done:
                 return await ack(response_type="ephemeral", **work.result())
             self._answer_later(work, respond, context)
-            return await ack(t("This takes a moment; the answer follows here."))
+            return await ack(t("This takes a moment; the answer follows here."), response_type="ephemeral")
 
         return answer
 
@@ -137,7 +140,12 @@ class Bot:
                 content = await work
             except Exception as error:  # noqa: BLE001 -- whatever it was, the person is told
                 content = error_reply(error, context, context["t"]).content()
-            await respond(response_type="ephemeral", **content)
+            try:
+                told = await respond(response_type="ephemeral", **content)
+            except (ClientError, TimeoutError, OSError, ValueError) as error:
+                log("late answer lost", level=logging.WARNING, trouble=type(error).__name__)
+            else:
+                log("late answer told", status=told.status_code)
 
         task = asyncio.create_task(tell())
         self.later_answers.add(task)
@@ -160,8 +168,9 @@ def _for_bolt(signed: Signed) -> AsyncBoltRequest:
 
     Raises BadRequestError where team, user or channel are not of the shape that Bolt takes for granted.
     """
+    context = {"request": signed.digest, "arrived": time.monotonic()}
     try:
-        return AsyncBoltRequest(mode="socket_mode", body=signed.said, context={"request": signed.digest})
+        return AsyncBoltRequest(mode="socket_mode", body=signed.said, context=context)
     except (TypeError, AttributeError, KeyError, IndexError) as error:
         raise BadRequestError(400, "the body is not as Slack writes it") from error
 

@@ -1,9 +1,10 @@
 """Outbox post to Slack call: to whom, in which language, new or in place."""
 
 import asyncio
+import logging
 import time
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
@@ -21,10 +22,34 @@ from storage.database import Database
 from storage.records.outbox import OPS_CHANNEL
 from storage.records.tables import read_one
 
+TOO_MANY: Final = 429
+SERVER_TROUBLE: Final = 500
 POST_SPACING_SECONDS: Final = 1.0
 """Slack takes about one post a second in a channel."""
 NOBODY_THERE: Final = timedelta(hours=1)
 """How long to wait where there is nobody to send to until a person changes a setting."""
+UNTOLD_WAIT: Final = timedelta(seconds=30)
+"""How long to wait after a 429 that does not say."""
+NOT_THE_MESSAGE: Final = frozenset(
+    (
+        "access_denied",
+        "account_inactive",
+        "channel_not_found",
+        "fatal_error",
+        "internal_error",
+        "invalid_auth",
+        "is_archived",
+        "not_authed",
+        "not_in_channel",
+        "ratelimited",
+        "request_timeout",
+        "restricted_action",
+        "service_unavailable",
+        "token_expired",
+        "token_revoked",
+    )
+)
+"""Slack's words for trouble that any message to the same recipient would have."""
 
 
 class Delivery:
@@ -44,8 +69,14 @@ class Delivery:
         try:
             return await self._updated(post, content) or await self._posted(post, target, content)
         except SlackApiError as error:
-            raise self._refused(error, post) from error
+            raise _refused(error, post) from error
         except (ClientError, TimeoutError, OSError) as error:
+            log("slack not reached", post=post.id, trouble=type(error).__name__)
+            raise NotTakenError(type(error).__name__, takes_nothing=True) from error
+        except NotTakenError:
+            raise
+        except Exception as error:  # no answer of Slack's, or a post that cannot be sent: the others must go on
+            log("post failed", level=logging.ERROR, error=error, post=post.id)
             raise NotTakenError(type(error).__name__) from error
 
     async def _updated(self, post: Row[Any], content: dict[str, Any]) -> Place | None:
@@ -55,7 +86,7 @@ class Delivery:
         try:
             await self._client.chat_update(channel=post.channel, ts=post.ts, **content)
         except SlackApiError as error:
-            if error.response.get("error") != "message_not_found":
+            if _answer(error).word != "message_not_found":
                 raise
             return None
         return Place(post.channel, post.ts)
@@ -92,10 +123,29 @@ class Delivery:
         self._next_post[target] = start + POST_SPACING_SECONDS
         await asyncio.sleep(max(start - time.monotonic(), 0))
 
-    def _refused(self, error: SlackApiError, post: Row[Any]) -> NotTakenError:
-        response = error.response
-        trouble = str(response.get("error") or response.status_code)
-        log("slack refused a post", post=post.id, trouble=trouble)
-        if response.status_code == 429:
-            return NotTakenError("ratelimited", timedelta(seconds=float(response.headers.get("Retry-After", 1))))
-        return NotTakenError(trouble)
+
+class _Answer(NamedTuple):
+    """What Slack said against a call: its word, empty where it had none, the HTTP status, the seconds to wait."""
+
+    word: str
+    status: int
+    retry_after: str
+
+
+def _answer(error: SlackApiError) -> _Answer:
+    """Read from the SDK's response, or from the bare HTTP answer that stands there where the body was no JSON."""
+    response: Any = error.response
+    data = getattr(response, "data", None)
+    status: int = getattr(response, "status_code", 0) or getattr(response, "status", 0)
+    word = data.get("error") if isinstance(data, dict) else None
+    return _Answer(str(word or ""), status, str(response.headers.get("Retry-After", "")))
+
+
+def _refused(error: SlackApiError, post: Row[Any]) -> NotTakenError:
+    answer = _answer(error)
+    trouble = answer.word or str(answer.status)
+    log("slack refused a post", post=post.id, trouble=trouble)
+    if answer.status == TOO_MANY:
+        wait = timedelta(seconds=int(answer.retry_after)) if answer.retry_after.isdecimal() else UNTOLD_WAIT
+        return NotTakenError("ratelimited", wait, takes_nothing=True)
+    return NotTakenError(trouble, takes_nothing=answer.word in NOT_THE_MESSAGE or answer.status >= SERVER_TROUBLE)

@@ -4,8 +4,6 @@ import asyncio
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from aiohttp import ClientError
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
@@ -42,7 +40,7 @@ class Languages:
             asking = self._client.users_info(user=slack_id, include_locale=True)
             answer = await asyncio.wait_for(asking, LONGEST_WAIT_SECONDS)
             locale = (answer.get("user") or {}).get("locale") or ""
-        except (SlackApiError, ClientError, TimeoutError, OSError):
+        except Exception:  # noqa: BLE001 -- whatever Slack says instead, or does not, the person gets an answer
             return _Known(self._fallback, self._clock() + ASKED_AGAIN_AFTER)
         if not locale:
             return _Known(self._fallback, self._clock() + KEPT_FOR)

@@ -15,7 +15,7 @@ from bot.desk import Content, Desk
 from bot.languages import Languages
 from bot.logs import log
 from commands.catalog import Catalog, Understood, permission, understand
-from commands.kit.blocks import Reply, sections, unescape
+from commands.kit.blocks import Reply, divider, escape, sections, unescape
 from commands.kit.help import help_of, overview
 from commands.kit.roles import WHO_MAY, may
 from commands.kit.saying import Command, Refused, Saying, Step, Verb
@@ -96,7 +96,8 @@ class Door:
 
     def _help(self, command: Command, speaker: Person, t: Translator) -> Reply:
         if command.name == "zhiban":
-            return overview(self.catalog.commands, speaker, t)
+            general, own = overview(self.catalog.commands, speaker, t), help_of(command, speaker, t)
+            return Reply(general.text, [*general.blocks, divider(), *own.blocks])
         return help_of(command, speaker, t)
 
 
@@ -129,9 +130,9 @@ def refusal(error: Refused, verb: Verb | None, t: Translator) -> Reply:
     """Why not, who may instead, and an example of what works."""
     line = t(error.why)
     if error.private_to is not None:
-        line += t.pick("", " ") + t("This is for {who}.", who=error.private_to.words)
+        line = t.run_on(line, t("This is for {who}.", who=error.private_to.words))
     if verb is not None and error.shows_example:
-        line += t.pick("", " ") + t("Example: `{example}`", example=verb.examples[0])
+        line = t.run_on(line, t("Example: `{example}`", example=verb.examples[0]))
     return Reply(line, sections(line))
 
 
@@ -141,7 +142,7 @@ def stranger(slack_id: str, t: Translator) -> Reply:
         t(
             "Hello! You are not on this project's list of people yet, so I keep nothing of what you typed. "
             "Ask the PM to add you: `/zhiban person add ID NAME ROLE --slack {slack_id}`.",
-            slack_id=slack_id,
+            slack_id=escape(slack_id[:40]),
         )
     )
 

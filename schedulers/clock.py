@@ -22,7 +22,7 @@ from storage.contract.terms import Terms
 from storage.database import Database
 from storage.records import faults, inspections, people
 from storage.records.calendar import working_days
-from storage.records.outbox import Message, enqueue, key_used, open_posts, settle
+from storage.records.outbox import Message, enqueue, key_used, open_posts, say_anew, settle
 
 LOOKS_BACK: Final = timedelta(days=15)
 EVERY_SECONDS: Final = 5
@@ -43,17 +43,19 @@ def situation(connection: Connection, terms: Terms, now: datetime) -> Situation:
 
 
 def changes_due(connection: Connection, terms: Terms, now: datetime) -> list[Change]:
-    """What the outbox lacks: posts that are due, and edits of those that are settled."""
+    """What the outbox lacks: posts that are due, and edits of those that are settled, or are no longer."""
     stands = situation(connection, terms, now)
     changes: list[Change] = []
     for nudge in NUDGES:
+        asking = list(open_posts(connection, f"{nudge.code}:"))
         for due in nudge.due(stands):
-            key = nudge.key(due)
+            key, content = nudge.key(due), bilingual(due.view)
             if not key_used(connection, key):
-                content = bilingual(due.view)
                 message = Message(key, due.recipient, content, asks=True, subject=due.subject)
                 changes.append(partial(enqueue, message=message, now=now))
-        for post in open_posts(connection, f"{nudge.code}:"):
+            elif key not in (post.key for post in asking):
+                changes.append(partial(say_anew, key=key, content=content, now=now, asks=True))
+        for post in asking:
             view = nudge.settled(stands, post.subject)
             if view is not None:
                 changes.append(partial(settle, key=post.key, content=bilingual(view), now=now))
@@ -71,6 +73,8 @@ class Ticker:
         self._clock = clock
         self._on_said = on_said
         self._looking = asyncio.Lock()
+        self._woken = False
+        self._looks: set[asyncio.Task[None]] = set()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self.last_look: float | None = None
         """When the clock last looked, on the machine's monotonic clock."""
@@ -87,9 +91,18 @@ class Ticker:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
+    def wake(self) -> None:
+        """Something was written: look soon. Wakes that come before that look has begun are one."""
+        if not self._woken:
+            self._woken = True
+            look = asyncio.get_running_loop().create_task(self.look())
+            self._looks.add(look)
+            look.add_done_callback(self._looks.discard)
+
     async def look(self) -> None:
         """Bring the outbox to what the moment asks for."""
         async with self._looking:
+            self._woken = False
             if await asyncio.to_thread(self._anything_due):
                 await asyncio.wrap_future(self._database.write(self._bring_up_to_date))
                 self._on_said()

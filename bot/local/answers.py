@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.local.arguments import ApiError
 from bot.local.limits import message_errors
 from bot.local.model import Json, Message
+from bot.local.values import with_ids
 from bot.local.workspace import Workspace
 
 USES = 5
@@ -35,12 +36,12 @@ class Answers:
         self._base = public_url.rstrip("/") + "/api/response/"
         self._places: dict[str, _Place] = {}
 
-    def issue(self, channel: str, person: str, about: Message | None = None) -> str:
-        """A fresh response URL; `about` is the message whose button was pressed."""
+    def issue(self, channel: str, person: str, about: Message | None = None, *, ephemeral: bool = False) -> str:
+        """A fresh response URL; `about` is the message whose button was pressed, shown to all unless `ephemeral`."""
         now = self._workspace.now()
         self._places = {key: place for key, place in self._places.items() if now - place.issued_at <= LIFETIME}
         key = secrets.token_urlsafe(16)
-        self._places[key] = _Place(channel, person, now, shown=about, shown_to_all=about is not None)
+        self._places[key] = _Place(channel, person, now, shown=about, shown_to_all=about is not None and not ephemeral)
         return self._base + key
 
     def show_first(self, response_url: str, answer: Json) -> None:
@@ -83,7 +84,7 @@ class Answers:
         if errors:
             raise ApiError(errors[0] if errors == ["no_text"] else "invalid_blocks", errors)
         bot = self._workspace.identity.bot_user_id
-        return Message(place.channel, "", bot, text, blocks, thread_ts=answer.get("thread_ts"))
+        return Message(place.channel, "", bot, text, with_ids(blocks), thread_ts=answer.get("thread_ts"))
 
     def _replace(self, place: _Place, draft: Message, shown: Message) -> None:
         place.shown = replace(shown, text=draft.text, blocks=draft.blocks)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from secrets import compare_digest
 
 from starlette.requests import Request
@@ -15,21 +16,37 @@ from bot.local.arguments import ApiError, Arguments
 from bot.local.guard import BodyTooLargeError, bounded_body
 from bot.local.methods import WebApi
 from bot.local.model import Json
+from bot.local.rehearsal import Rehearsal
 
 LARGEST_BODY = 1_048_576
+APP_METHODS = frozenset({"apps.connections.open"})
 Interceptor = Callable[[str, Json], Awaitable[Response | None]]
 """Sees every call (method, arguments) before it runs; a response given back is sent instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a bot must carry: the bot token (`xoxb-`), and to open a socket the app token (`xapp-`); None: no socket."""
+
+    bot: str
+    app: str | None = None
 
 
 class ApiEndpoint:
     """The routes under `/api/`."""
 
     def __init__(
-        self, methods: WebApi, answers: Answers, bot_token: str, interceptor: Interceptor | None = None
+        self,
+        methods: WebApi,
+        answers: Answers,
+        tokens: Tokens,
+        rehearsal: Rehearsal,
+        interceptor: Interceptor | None = None,
     ) -> None:
         self._methods = methods
         self._answers = answers
-        self._token = bot_token.encode()
+        self._tokens = tokens
+        self._rehearsal = rehearsal
         self._interceptor = interceptor
         self.routes = [
             Route("/api/response/{key}", self._respond, methods=["POST"]),
@@ -41,7 +58,9 @@ class ApiEndpoint:
         try:
             body = await bounded_body(request, LARGEST_BODY)
             arguments = Arguments.parse(request.url.query, request.headers.get("content-type", ""), body)
-            self._authenticate(request, arguments)
+            self._authenticate(request, method, arguments)
+            if trouble := await self._rehearsal.trouble():
+                return trouble
             if self._interceptor and (instead := await self._interceptor(method, arguments.values)):
                 return instead
             return JSONResponse(self._methods.call(method, arguments))
@@ -65,12 +84,13 @@ class ApiEndpoint:
             return JSONResponse(_refusal(error), status_code=404 if gone else 400)
         return PlainTextResponse("ok")
 
-    def _authenticate(self, request: Request, arguments: Arguments) -> None:
+    def _authenticate(self, request: Request, method: str, arguments: Arguments) -> None:
         scheme, _, credential = request.headers.get("authorization", "").partition(" ")
         token = credential.strip() if scheme.lower() == "bearer" else arguments.values.pop("token", "")
         if not token:
             raise ApiError("not_authed")
-        if not compare_digest(str(token).encode(), self._token):
+        expected = self._tokens.app if method in APP_METHODS else self._tokens.bot
+        if expected is None or not compare_digest(str(token).encode(), expected.encode()):
             raise ApiError("invalid_auth")
 
 

@@ -12,14 +12,24 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from bot.local.answers import Answers
-from bot.local.api import ApiEndpoint, Interceptor
-from bot.local.dispatch import ANSWER_SECONDS, Dispatcher
+from bot.local.api import ApiEndpoint, Interceptor, Tokens
+from bot.local.dispatch import ANSWER_SECONDS, REPEAT_AFTER_SECONDS, Dispatcher
+from bot.local.events import Events
 from bot.local.guard import BodyTooLargeError, LoopbackGuard
+from bot.local.interactions import Interactions
 from bot.local.log import EventLog
 from bot.local.methods import WebApi
-from bot.local.model import Identity, LocalChannel, LocalCommand, LocalPerson
+from bot.local.model import Identity, LocalChannel, LocalCommand, LocalPerson, LocalShortcut
 from bot.local.page import BadRequestError, PageApi, refuse
+from bot.local.page_hands import PageHands
+from bot.local.payloads import Payloads
+from bot.local.rehearsal import Rehearsal, SetClock
 from bot.local.seat import Seat
+from bot.local.sockets import SocketHub
+from bot.local.transport import HttpTransport
+from bot.local.triggers import LIFETIME_SECONDS, Triggers
+from bot.local.view_methods import ViewMethods
+from bot.local.views import Views
 from bot.local.workspace import Clock, Workspace
 
 
@@ -32,6 +42,11 @@ class LocalWorkspace:
         state: conversations and messages.
         dispatcher: sends commands, button presses and events to the bot.
         seat: types for a person, as the page does.
+        hands: presses, submits and opens for a person, as the page does.
+        views: the modals before each person, and the Homes.
+        sockets: the sockets the bot opened.
+        events: what is told to the bot behind people's backs.
+        rehearsal: makes the Web API slow, limited or down, and sets the clock.
         own_http: the HTTP client made here, None when one was given.
     """
 
@@ -39,11 +54,17 @@ class LocalWorkspace:
     state: Workspace
     dispatcher: Dispatcher
     seat: Seat
+    hands: Interactions
+    views: Views
+    sockets: SocketHub
+    events: Events
+    rehearsal: Rehearsal
     own_http: httpx.AsyncClient | None
 
     def close_streams(self) -> None:
-        """End the pages' event streams; call it when the server is asked to stop, or it waits for them."""
+        """End the pages' event streams and what is sent again; call it when the server is asked to stop."""
         self.state.feed.close()
+        self.events.stop()
 
     async def aclose(self) -> None:
         """End the streams and close the HTTP client, if it was made here."""
@@ -68,6 +89,11 @@ def build_workspace(
     subscriptions: AbstractSet[str] = frozenset(),
     interceptor: Interceptor | None = None,
     answer_seconds: float = ANSWER_SECONDS,
+    shortcuts: Sequence[LocalShortcut] = (),
+    app_token: str | None = None,
+    set_clock: SetClock | None = None,
+    repeat_after_seconds: Sequence[float] = REPEAT_AFTER_SECONDS,
+    trigger_seconds: float = LIFETIME_SECONDS,
 ) -> LocalWorkspace:
     """Build a workspace.
 
@@ -83,9 +109,15 @@ def build_workspace(
         log_path: the history's file; None keeps it in memory only.
         http: the client that talks to the bot; None makes one, which `LocalWorkspace.aclose` closes.
         identity: ids and names of workspace and bot.
-        subscriptions: the events the bot asked for: `message.im`, `message.channels`, `app_mention`.
+        subscriptions: the events the bot asked for: `message.im`, `message.channels`, `app_mention`,
+            `app_home_opened`, `member_joined_channel`, `member_left_channel`.
         interceptor: sees every Web API call first and may answer in its place; for tests.
         answer_seconds: how long the bot may take to answer.
+        shortcuts: the message shortcuts people may use.
+        app_token: what the bot must carry to open a socket; None refuses sockets.
+        set_clock: sets the clock that `clock` reads; None hides the page's field for it.
+        repeat_after_seconds: when an event that was not taken is sent again; for tests.
+        trigger_seconds: how long a trigger id is good; for tests.
 
     Raises:
         LogDamagedError: the history cannot be read.
@@ -93,13 +125,22 @@ def build_workspace(
     log = EventLog(log_path) if log_path else None
     state = Workspace(people, channels, commands, clock, identity, log)
     client = http or httpx.AsyncClient(trust_env=False)
-    answers = Answers(state, public_url)
-    dispatcher = Dispatcher(state, answers, events_url, signing_secret, client, answer_seconds)
-    seat = Seat(state, dispatcher, subscriptions)
-    api = ApiEndpoint(WebApi(state, public_url), answers, bot_token, interceptor)
+    answers, views, triggers = Answers(state, public_url), Views(state), Triggers(trigger_seconds)
+    sockets = SocketHub(state.identity.app_id, answer_seconds, public_url)
+    http_transport = HttpTransport(events_url, signing_secret, client, answer_seconds)
+    payloads = Payloads(state, views, triggers)
+    dispatcher = Dispatcher(state, answers, payloads, http_transport, sockets, repeat_after_seconds)
+    events = Events(dispatcher, subscriptions)
+    seat, hands = Seat(state, dispatcher, events), Interactions(state, views, dispatcher, events)
+    rehearsal = Rehearsal(state, set_clock)
+    methods = WebApi(state, public_url, {**ViewMethods(state, views, triggers).methods, **sockets.methods})
+    api = ApiEndpoint(methods, answers, Tokens(bot_token, app_token), rehearsal, interceptor)
+    page = PageApi(state, seat, views, shortcuts, rehearsal)
+    page_hands = PageHands(state, seat, hands, shortcuts, rehearsal)
     app = Starlette(
-        routes=[*api.routes, *PageApi(state, seat).routes],
+        routes=[*api.routes, *sockets.routes, *page.routes, *page_hands.routes],
         middleware=[Middleware(LoopbackGuard)],
         exception_handlers={BadRequestError: refuse, BodyTooLargeError: refuse},
     )
-    return LocalWorkspace(app, state, dispatcher, seat, None if http else client)
+    own_http = None if http else client
+    return LocalWorkspace(app, state, dispatcher, seat, hands, views, sockets, events, rehearsal, own_http)

@@ -1,139 +1,128 @@
-"""What Slack sends to a bot: slash commands, interactions and events, signed, with three seconds to answer."""
+"""What the workspace sends to a bot, by whichever way the bot is reached, and what it makes of the answer."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
-import json
-import secrets
-import time
-from collections.abc import Mapping
-from dataclasses import dataclass
-from urllib.parse import urlencode
-
-import httpx
+from collections.abc import Mapping, Sequence
 
 from bot.local import slackbot
 from bot.local.answers import Answers
 from bot.local.arguments import ApiError
 from bot.local.model import SLACKBOT_ID, Json, LocalPerson, Message
+from bot.local.payloads import Payloads
+from bot.local.sockets import SocketHub
+from bot.local.transport import ANSWER_SECONDS, HttpTransport, Kind, Outcome, Retry
+from bot.local.values import Values
+from bot.local.views import View
 from bot.local.workspace import Workspace
 
-ANSWER_SECONDS = 3.0
-USER_AGENT = "Slackbot 1.0 (+https://api.slack.com/robots)"
-FORM = "application/x-www-form-urlencoded"
-VERIFICATION_TOKEN = "local-workspace"  # noqa: S105 - Slack's deprecated field; no secret, and nothing should check it
+__all__ = ["ANSWER_SECONDS", "REPEAT_AFTER_SECONDS", "Dispatcher", "Outcome"]
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a request to the bot.
-
-    Attributes:
-        status: the HTTP status, None when no answer came in time or at all.
-        body: the answer's body as text.
-        error: Slack's word for what went wrong, None when the answer was shown (or was empty, as it may be).
-    """
-
-    status: int | None
-    body: str = ""
-    error: str | None = None
-
-    @property
-    def answer(self) -> Json:
-        """The body as a message: JSON as it stands, other text as `{"text": …}`, nothing as `{}`."""
-        if not self.body.strip():
-            return {}
-        try:
-            value = json.loads(self.body)
-        except ValueError:
-            return {"text": self.body}
-        return value if isinstance(value, dict) else {"text": self.body}
+REPEAT_AFTER_SECONDS = (0.0, 60.0, 300.0)
+"""When Slack sends an event again that was not taken: nearly at once, after a minute, after five."""
 
 
 class Dispatcher:
-    """Sends requests to the bot's events endpoint and shows what comes back."""
+    """Sends payloads to the bot: over its socket when it opened one, else to its events endpoint."""
 
     def __init__(
         self,
         workspace: Workspace,
         answers: Answers,
-        events_url: str,
-        signing_secret: str,
-        http: httpx.AsyncClient,
-        answer_seconds: float = ANSWER_SECONDS,
+        payloads: Payloads,
+        http: HttpTransport,
+        sockets: SocketHub,
+        repeat_after_seconds: Sequence[float] = REPEAT_AFTER_SECONDS,
     ) -> None:
         self._workspace = workspace
         self._answers = answers
-        self.events_url = events_url
-        self._secret = signing_secret.encode()
+        self._payloads = payloads
         self._http = http
-        self._answer_seconds = answer_seconds
+        self._sockets = sockets
+        self._repeat_after = repeat_after_seconds
+        self._repeats: set[asyncio.Task[None]] = set()
+
+    @property
+    def events_url(self) -> str:
+        """The bot's events endpoint."""
+        return self._http.url
+
+    @events_url.setter
+    def events_url(self, url: str) -> None:
+        self._http.url = url
 
     async def command(self, person: LocalPerson, channel: str, command: str, typed: str) -> Outcome:
         """Send a slash command as `person` typed it in `channel`, and show the answer or Slack's word of failure."""
         response_url = self._answers.issue(channel, person.slack_id)
-        form = self._command_form(person, channel, command, typed, response_url)
-        outcome = await self._send(urlencode(form).encode(), FORM)
+        form = self._payloads.command(person, channel, command, typed, response_url)
+        outcome = await self._send("slash_commands", form)
         outcome = outcome if outcome.error else self._shown(outcome, response_url)
         if outcome.error:
             self.tell(person, channel, slackbot.command_failed(person, command, outcome.error))
         return outcome
 
-    async def press(self, person: LocalPerson, message: Message, action: Mapping[str, object]) -> Outcome:
-        """Send the press of a message's button (`block_actions`) with the action as Slack describes it."""
-        response_url = self._answers.issue(message.channel, person.slack_id, about=message)
-        payload = {
-            **self._interaction(person),
-            "type": "block_actions",
-            "container": {"type": "message", "message_ts": message.ts, "channel_id": message.channel},
-            "channel": {"id": message.channel, "name": self._channel_name(message.channel)},
-            "message": self._workspace.describe(message),
-            "response_url": response_url,
-            "actions": [{**action, "action_ts": self._workspace.fresh_stamp()}],
-        }
-        return await self._send(urlencode({"payload": json.dumps(payload, ensure_ascii=False)}).encode(), FORM)
+    async def press(
+        self,
+        person: LocalPerson,
+        message: Message,
+        action: Mapping[str, object],
+        values: Values | None = None,
+        *,
+        ephemeral: bool = False,
+    ) -> Outcome:
+        """Send the use of a message's element (`block_actions`) with the action as Slack describes it."""
+        response_url = self._answers.issue(message.channel, person.slack_id, about=message, ephemeral=ephemeral)
+        payload = self._payloads.press(person, message, dict(action), response_url, values or {}, ephemeral=ephemeral)
+        return await self._send("interactive", payload)
+
+    async def press_in_view(self, person: LocalPerson, view: View, action: Json, values: Values) -> Outcome:
+        """Send the use of an element in a modal or a Home."""
+        return await self._send("interactive", self._payloads.press_in_view(person, view, action, values))
+
+    async def submit(self, person: LocalPerson, view: View, values: Values) -> Outcome:
+        """Send a modal's form; what the answer orders is the caller's to do."""
+        return await self._send("interactive", self._payloads.submission(person, view, values))
+
+    async def closed(self, person: LocalPerson, view: View, *, cleared: bool) -> Outcome:
+        """Tell that a person closed a modal."""
+        return await self._send("interactive", self._payloads.closing(person, view, cleared=cleared))
+
+    async def shortcut(self, person: LocalPerson, message: Message, callback_id: str) -> Outcome:
+        """Send a message shortcut."""
+        response_url = self._answers.issue(message.channel, person.slack_id)
+        payload = self._payloads.shortcut(person, message, callback_id, response_url)
+        return await self._send("interactive", payload)
 
     async def event(self, event: Json) -> Outcome:
-        """Deliver one event (`event_callback`); unlike Slack a failed delivery is not repeated."""
-        identity = self._workspace.identity
-        callback = {
-            "token": VERIFICATION_TOKEN,
-            "team_id": identity.team_id,
-            "api_app_id": identity.app_id,
-            "type": "event_callback",
-            "event_id": "Ev" + secrets.token_hex(6).upper(),
-            "event_time": int(self._workspace.now().timestamp()),
-            "authorizations": [
-                {"team_id": identity.team_id, "user_id": identity.bot_user_id, "is_bot": True, "enterprise_id": None}
-            ],
-            "event": event,
-        }
-        return await self._send(json.dumps(callback, ensure_ascii=False).encode(), "application/json")
+        """Deliver one event; the outcome is that of the first try, what was not taken is sent again later."""
+        callback = self._payloads.event(event)
+        outcome = await self._send("events_api", callback)
+        if outcome.error and outcome.repeatable:
+            repeat = asyncio.create_task(self._repeat(callback, outcome))
+            self._repeats.add(repeat)
+            repeat.add_done_callback(self._repeats.discard)
+        return outcome
+
+    def stop(self) -> None:
+        """Send nothing again."""
+        for repeat in self._repeats:
+            repeat.cancel()
 
     def tell(self, person: LocalPerson, channel: str, text: str, thread_ts: str | None = None) -> None:
         """Say something in Slack's own name, to one person only."""
         message = Message(channel, "", SLACKBOT_ID, text, thread_ts=thread_ts)
         self._workspace.show_ephemeral(message, person.slack_id)
 
-    def signed(self, body: bytes) -> dict[str, str]:
-        """The headers that prove a body comes from Slack; stamped by the real clock, never by the workspace's."""
-        stamp = str(int(time.time()))
-        digest = hmac.new(self._secret, b"v0:" + stamp.encode() + b":" + body, hashlib.sha256).hexdigest()
-        return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": "v0=" + digest, "User-Agent": USER_AGENT}
+    async def _repeat(self, callback: Json, outcome: Outcome) -> None:
+        for number, seconds in enumerate(self._repeat_after, start=1):
+            await asyncio.sleep(seconds)
+            outcome = await self._send("events_api", callback, Retry(number, _reason(outcome)))
+            if not outcome.error or not outcome.repeatable:
+                return
 
-    async def _send(self, body: bytes, content_type: str) -> Outcome:
-        headers = {**self.signed(body), "Content-Type": content_type}
-        try:
-            async with asyncio.timeout(self._answer_seconds):
-                response = await self._http.post(self.events_url, content=body, headers=headers, timeout=None)
-        except TimeoutError:
-            return Outcome(None, error="operation_timeout")
-        except httpx.HTTPError:
-            return Outcome(None, error="dispatch_failed")
-        error = None if response.status_code == httpx.codes.OK else "dispatch_failed"
-        return Outcome(response.status_code, response.text, error)
+    async def _send(self, kind: Kind, payload: Json, retry: Retry | None = None) -> Outcome:
+        transport = self._sockets if self._sockets.in_use else self._http
+        return await transport.send(kind, payload, retry)
 
     def _shown(self, outcome: Outcome, response_url: str) -> Outcome:
         if outcome.answer:
@@ -143,47 +132,8 @@ class Dispatcher:
                 return Outcome(outcome.status, outcome.body, "invalid_command_response")
         return outcome
 
-    def _command_form(
-        self, person: LocalPerson, channel: str, command: str, typed: str, response_url: str
-    ) -> dict[str, str]:
-        identity = self._workspace.identity
-        return {
-            "token": VERIFICATION_TOKEN,
-            "team_id": identity.team_id,
-            "team_domain": identity.team_domain,
-            "channel_id": channel,
-            "channel_name": self._channel_name(channel),
-            "user_id": person.slack_id,
-            "user_name": person.handle,
-            "command": command,
-            "text": self._workspace.escape(typed, labelled=True),
-            "api_app_id": identity.app_id,
-            "is_enterprise_install": "false",
-            "response_url": response_url,
-            "trigger_id": _trigger_id(),
-        }
 
-    def _interaction(self, person: LocalPerson) -> Json:
-        identity = self._workspace.identity
-        return {
-            "user": {
-                "id": person.slack_id,
-                "username": person.handle,
-                "name": person.handle,
-                "team_id": identity.team_id,
-            },
-            "team": {"id": identity.team_id, "domain": identity.team_domain},
-            "enterprise": None,
-            "is_enterprise_install": False,
-            "api_app_id": identity.app_id,
-            "token": VERIFICATION_TOKEN,
-            "trigger_id": _trigger_id(),
-        }
-
-    def _channel_name(self, conversation: str) -> str:
-        channel = self._workspace.channels.get(conversation)
-        return channel.name if channel else "directmessage"
-
-
-def _trigger_id() -> str:
-    return f"{time.time_ns() // 1_000_000}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}"
+def _reason(outcome: Outcome) -> str:
+    if outcome.error == "operation_timeout":
+        return "http_timeout"
+    return "connection_failed" if outcome.status is None else "http_error"

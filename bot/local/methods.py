@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.local.arguments import ApiError, Arguments
 from bot.local.limits import message_errors
 from bot.local.model import TIME_ZONE, Json, LocalChannel, LocalPerson, Message
+from bot.local.values import with_ids
 from bot.local.workspace import Workspace, dm_of
 
 PAGE = 100
@@ -18,11 +19,12 @@ Method = Callable[[Arguments], Json]
 class WebApi:
     """One bot's view of the workspace: `call` runs a method by its Slack name."""
 
-    def __init__(self, workspace: Workspace, public_url: str) -> None:
+    def __init__(self, workspace: Workspace, public_url: str, more: Mapping[str, Method] | None = None) -> None:
         self._workspace = workspace
         self._identity = workspace.identity
         self._public_url = public_url.rstrip("/")
         self._methods: Mapping[str, Method] = {
+            **(more or {}),
             "api.test": self._api_test,
             "auth.test": self._auth_test,
             "chat.postMessage": self._post_message,
@@ -200,7 +202,7 @@ class WebApi:
             raise ApiError(errors[0])
         if errors:
             raise ApiError("invalid_blocks", [f"[ERROR] {error}" for error in errors])
-        return draft
+        return replace(draft, blocks=with_ids(given))
 
     def _posted(self, message: Message) -> Json:
         return {"channel": message.channel, "ts": message.ts, "message": self._workspace.describe(message)}

@@ -64,12 +64,26 @@ class LocalChannel:
 
 @dataclass(frozen=True, slots=True)
 class LocalCommand:
-    """A slash command as it stands in an app manifest; the Chinese description is shown on the Chinese page."""
+    """A slash command as it stands in an app manifest; the Chinese description is shown on the Chinese page.
+
+    Attributes:
+        verbs: what may follow it, offered while typing: (word, usage, what it does in Chinese, in English).
+    """
 
     name: str
     description: str
     usage_hint: str = ""
     description_zh: str = ""
+    verbs: tuple[tuple[str, str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LocalShortcut:
+    """A message shortcut as it stands in an app manifest, offered in a message's menu."""
+
+    callback_id: str
+    name: str
+    name_zh: str = ""
 
 
 @dataclass(slots=True)

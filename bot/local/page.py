@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from starlette.requests import Request
@@ -12,8 +12,10 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.local.guard import BodyTooLargeError, bounded_body
-from bot.local.model import Json, LocalPerson, Message
+from bot.local.model import Json, LocalCommand, LocalPerson, LocalShortcut, Message
+from bot.local.rehearsal import Rehearsal
 from bot.local.seat import Seat
+from bot.local.views import Views
 from bot.local.workspace import Workspace, dm_of
 
 STATIC = Path(__file__).parent / "static"
@@ -26,12 +28,58 @@ class BadRequestError(Exception):
     """The page asked for something that is not there, or not for this person; the text says what."""
 
 
-class PageApi:
+class PageRequests:
+    """Reads who asks for what; a person's requests tell and change only what that person may see."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    async def _said(self, request: Request) -> tuple[LocalPerson, str, Json]:
+        """Who does it, in which conversation, and the whole body of a changing request."""
+        person, body = await self._done(request)
+        return person, self._of(person, body.get("channel")), body
+
+    async def _done(self, request: Request) -> tuple[LocalPerson, Json]:
+        """Who does it, and the whole body of a changing request."""
+        try:
+            body = json.loads(await bounded_body(request, LARGEST_BODY))
+        except ValueError as error:
+            raise BadRequestError("the body is not JSON") from error
+        if not isinstance(body, dict):
+            raise BadRequestError("the body is not an object")
+        return self._who(body.get("user")), body
+
+    def _who(self, user: object) -> LocalPerson:
+        person = self._workspace.people.get(user) if isinstance(user, str) else None
+        if person is None:
+            raise BadRequestError("no such person")
+        return person
+
+    def _where(self, request: Request) -> str:
+        return self._of(self._who(request.query_params.get("user")), request.query_params.get("channel"))
+
+    def _of(self, person: LocalPerson, conversation: object) -> str:
+        if not isinstance(conversation, str) or conversation not in self._workspace.conversations_of(person.slack_id):
+            raise BadRequestError("no such conversation")
+        return conversation
+
+
+class PageApi(PageRequests):
     """The routes `/`, `/static/` and `/workspace/`; a person's requests tell only what that person may see."""
 
-    def __init__(self, workspace: Workspace, seat: Seat) -> None:
-        self._workspace = workspace
+    def __init__(
+        self,
+        workspace: Workspace,
+        seat: Seat,
+        views: Views,
+        shortcuts: Sequence[LocalShortcut],
+        rehearsal: Rehearsal,
+    ) -> None:
+        super().__init__(workspace)
         self._seat = seat
+        self._views = views
+        self._shortcuts = shortcuts
+        self._rehearsal = rehearsal
         self.routes: list[BaseRoute] = [
             Route("/", self._index),
             Route("/workspace/people", self._people),
@@ -57,14 +105,12 @@ class PageApi:
                 "channels": [
                     {"id": channel.channel_id, "name": channel.name} for channel in self._workspace.channels.values()
                 ],
-                "commands": [
-                    {
-                        "name": command.name,
-                        "hint": command.usage_hint,
-                        "description": {"en": command.description, "zh": command.description_zh or command.description},
-                    }
-                    for command in self._workspace.commands.values()
+                "commands": [_command(command) for command in self._workspace.commands.values()],
+                "shortcuts": [
+                    {"id": shortcut.callback_id, "name": {"zh": shortcut.name_zh or shortcut.name, "en": shortcut.name}}
+                    for shortcut in self._shortcuts
                 ],
+                "clock": self._rehearsal.has_clock,
             }
         )
 
@@ -74,11 +120,16 @@ class PageApi:
             self._conversation(person, conversation)
             for conversation in self._workspace.conversations_of(person.slack_id)
         ]
+        home = self._views.home(person.slack_id)
         return JSONResponse(
             {
                 "place": self._workspace.feed.place,
                 "now": self._workspace.now().timestamp(),
                 "conversations": conversations,
+                "open_channels": self._workspace.open_channels(person.slack_id),
+                "modals": [self._views.describe(view) for view in self._views.stack(person.slack_id)],
+                "home": self._views.describe(home) if home else None,
+                "mood": self._rehearsal.mood,
             }
         )
 
@@ -135,31 +186,6 @@ class PageApi:
         self._workspace.mark_read(person.slack_id, conversation, message.ts)
         return JSONResponse({"ok": True})
 
-    async def _said(self, request: Request) -> tuple[LocalPerson, str, Json]:
-        """Who does it, in which conversation, and the whole body of a changing request."""
-        try:
-            body = json.loads(await bounded_body(request, LARGEST_BODY))
-        except ValueError as error:
-            raise BadRequestError("the body is not JSON") from error
-        if not isinstance(body, dict):
-            raise BadRequestError("the body is not an object")
-        person = self._who(body.get("user"))
-        return person, self._of(person, body.get("channel")), body
-
-    def _who(self, user: object) -> LocalPerson:
-        person = self._workspace.people.get(user) if isinstance(user, str) else None
-        if person is None:
-            raise BadRequestError("no such person")
-        return person
-
-    def _where(self, request: Request) -> str:
-        return self._of(self._who(request.query_params.get("user")), request.query_params.get("channel"))
-
-    def _of(self, person: LocalPerson, conversation: object) -> str:
-        if not isinstance(conversation, str) or conversation not in self._workspace.conversations_of(person.slack_id):
-            raise BadRequestError("no such conversation")
-        return conversation
-
     def _conversation(self, person: LocalPerson, conversation: str) -> Json:
         channel = self._workspace.channels.get(conversation)
         described: Json = {
@@ -171,6 +197,7 @@ class PageApi:
             "members": len(self._workspace.members(conversation)) + (channel is None or channel.bot_is_member),
         }
         if channel:
+            described["can_leave"] = not channel.members
             described["topic"] = {"zh": channel.topic_zh, "en": channel.topic_en}
         return described
 
@@ -185,6 +212,18 @@ async def refuse(_: Request, error: Exception) -> Response:
     if isinstance(error, BodyTooLargeError):
         return JSONResponse({"ok": False, "error": "the message is too long"}, status_code=413)
     return JSONResponse({"ok": False, "error": str(error)}, status_code=400)
+
+
+def _command(command: LocalCommand) -> Json:
+    return {
+        "name": command.name,
+        "hint": command.usage_hint,
+        "description": {"en": command.description, "zh": command.description_zh or command.description},
+        "verbs": [
+            {"name": name, "hint": usage, "about": {"zh": chinese, "en": english}}
+            for name, usage, chinese, english in command.verbs
+        ],
+    }
 
 
 def _person(person: LocalPerson) -> Json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.local.model import LocalPerson
+from bot.local.model import Json, LocalPerson
 
 
 def command_failed(person: LocalPerson, command: str, error: str) -> str:
@@ -30,6 +30,25 @@ def no_command_in_thread(person: LocalPerson, command: str) -> str:
     if _reads_chinese(person):
         return f"消息列中不能使用 {command}。请在频道的输入框里输入。"
     return f"{command} is not supported in threads. Please type it in the channel's own message box."
+
+
+def objection(word: str, element: Json, *, chinese: bool) -> str:
+    """Why the client does not submit a form yet; `word` is one that `bot.local.values.left_out` gives."""
+    sentence = _OBJECTIONS[word][0 if chinese else 1]
+    return sentence.format(
+        **{name: element.get(name) for name in ("min_length", "max_length", "min_value", "max_value")}
+    )
+
+
+_OBJECTIONS = {
+    "required": ("请填写此项。", "Please complete this required field."),
+    "too_short": ("请至少输入 {min_length} 个字符。", "Please enter at least {min_length} characters."),
+    "too_long": ("请勿超过 {max_length} 个字符。", "Please enter no more than {max_length} characters."),
+    "no_number": ("请输入数字，例如 2.5。", "Please enter a number, such as 2.5."),
+    "no_whole_number": ("请输入整数，例如 3。", "Please enter a whole number, such as 3."),
+    "too_small": ("请输入不小于 {min_value} 的数字。", "Please enter {min_value} or more."),
+    "too_large": ("请输入不大于 {max_value} 的数字。", "Please enter {max_value} or less."),
+}
 
 
 def _reads_chinese(person: LocalPerson) -> bool:

@@ -1,11 +1,13 @@
 """The workspace's state: conversations, messages and who has read what.
 
-Everything that stays is one of three records (`message`, `deleted`, `read`), applied the same way when it happens and
-when the log is read back. Ephemeral messages are told to the pages that are open and kept nowhere, as in Slack.
+Everything that stays is one of four records (`message`, `deleted`, `read`, `member`), applied the same way when it
+happens and when the log is read back. Ephemeral messages are told to the pages that are open and not kept, as in Slack;
+the latest are remembered while the process runs, because their buttons can be pressed.
 """
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -16,6 +18,7 @@ from bot.local.log import EventLog
 from bot.local.model import TOMBSTONE, Identity, Json, LocalChannel, LocalCommand, LocalPerson, Message
 
 Clock = Callable[[], datetime]
+EPHEMERALS = 500
 
 
 class Workspace:
@@ -46,6 +49,8 @@ class Workspace:
         self._messages: dict[str, dict[str, Message]] = {}
         self._threads: dict[tuple[str, str], set[str]] = {}
         self._read: dict[tuple[str, str], str] = {}
+        self._moved: dict[tuple[str, str], bool] = {}
+        self._ephemerals: OrderedDict[tuple[str, str], Message] = OrderedDict()
         if log:
             log.replay(self._apply)
 
@@ -71,7 +76,20 @@ class Workspace:
         owner = self.owner_of(conversation)
         if owner is not None:
             return frozenset({owner})
-        return self.channels[conversation].members or frozenset(self.people)
+        chosen = self.channels[conversation].members
+        return chosen or frozenset(person for person in self.people if self._moved.get((person, conversation), True))
+
+    def open_channels(self, person: str) -> list[str]:
+        """The channels a person is not in and may join: those that are everybody's."""
+        return [name for name, one in self.channels.items() if not one.members and person not in self.members(name)]
+
+    def move(self, person: str, channel: str, *, joined: bool) -> bool:
+        """Put a person into a channel that is everybody's, or take them out; tells whether that changed anything."""
+        if self.channels[channel].members or joined == (person in self.members(channel)):
+            return False
+        self._keep({"type": "member", "user": person, "channel": channel, "joined": joined})
+        self.feed.publish({person}, {"type": "member", "channel": channel, "joined": joined})
+        return True
 
     def conversations_of(self, person: str) -> list[str]:
         """The channels a person is in, and last the direct message with the bot."""
@@ -124,12 +142,21 @@ class Workspace:
     def show_ephemeral(self, message: Message, person: str) -> Message:
         """Show a message to one person's open pages; a message that has a stamp replaces the one shown under it."""
         shown = message if message.ts else replace(message, ts=self.fresh_stamp())
+        self._ephemerals[person, shown.ts] = shown
+        if len(self._ephemerals) > EPHEMERALS:
+            self._ephemerals.popitem(last=False)
         self.feed.publish({person}, {"type": "message", "message": {**self.describe(shown), "is_ephemeral": True}})
         return shown
 
     def hide_ephemeral(self, conversation: str, ts: str, person: str) -> None:
         """Take an ephemeral message off one person's open pages."""
+        self._ephemerals.pop((person, ts), None)
         self.feed.publish({person}, {"type": "deleted", "channel": conversation, "ts": ts})
+
+    def ephemeral(self, person: str, conversation: str, ts: str) -> Message | None:
+        """The ephemeral message shown to a person under that stamp, or None."""
+        shown = self._ephemerals.get((person, ts))
+        return shown if shown and shown.channel == conversation else None
 
     def mark_read(self, person: str, conversation: str, ts: str) -> None:
         """Note that a person has seen a conversation up to a stamp; an earlier stamp changes nothing."""
@@ -194,6 +221,8 @@ class Workspace:
                 self._remove(channel, ts)
             case {"type": "read", "user": str(user), "channel": str(channel), "ts": str(ts)}:
                 self._read[user, channel] = ts
+            case {"type": "member", "user": str(user), "channel": str(channel), "joined": bool(joined)}:
+                self._moved[user, channel] = joined
             case _:
                 raise ValueError("no record of a workspace")
 

@@ -79,7 +79,7 @@ def punched(punch: Punch, deciders: Sequence[str], t: Translator, *, lacks_in: b
     blocks = sections(line)
     if punch.state == "claimed":
         late = t("It was said more than 10 minutes later.")
-        blocks = sections(f"{line}\n{_run_on(t, late, _counts_once_approved(deciders, t))}")
+        blocks = sections(f"{line}\n{t.run_on(late, _counts_once_approved(deciders, t))}")
     if lacks_in:
         missing = t(
             "There is no clock-in before it on that day. Forgotten? `/clock fix {day} in TIME REASON`",
@@ -127,7 +127,7 @@ def decided(fact: Claim, name: str, decision: Decision | None, t: Translator, *,
     """The receipt for a decision; what had been decided before is told as it stands."""
     line = _settled(fact, name, decision, t)
     if not new:
-        return Reply(_run_on(t, line, t("Nothing was changed.")))
+        return Reply(t.run_on(line, t("Nothing was changed.")))
     return Reply(line, [*sections(line + _quoted(decision.reason if decision else None)), _undo(t)])
 
 
@@ -169,7 +169,7 @@ def expected_today(calendar: WorkCalendar, today: date, leaves: Sequence[Leave],
         )
     if calendar.is_estimated(today):
         estimate = t("That is an estimate: the holidays of {year} are not announced yet.", year=today.year)
-        said = _run_on(t, said, estimate)
+        said = t.run_on(said, estimate)
     return said
 
 
@@ -229,7 +229,7 @@ def _from_to(start: time, end: time, t: Translator) -> str:
 
 def _claimed(claim: Claim, deciders: Sequence[str], t: Translator) -> Reply:
     line = t("Noted: {what} (`{id}`).", what=describe(claim, t), id=claim.id)
-    said = _run_on(t, line, _counts_once_approved(deciders, t))
+    said = t.run_on(line, _counts_once_approved(deciders, t))
     return Reply(line, [*sections(said + _quoted(claim.reason)), _undo(t)])
 
 
@@ -265,11 +265,6 @@ def _state(state: State, t: Translator) -> str:
 
 def _how_to_decide(claim: Claim, t: Translator) -> str:
     return t("`/clock approve {id}` or `/clock refuse {id} WHY`", id=claim.id)
-
-
-def _run_on(t: Translator, *sentences: str) -> str:
-    """Sentences in a row; Chinese puts no blank between them."""
-    return t.pick("", " ").join(sentences)
 
 
 def _quoted(words: str | None) -> str:

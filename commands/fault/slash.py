@@ -34,7 +34,6 @@ from storage.records import faults, people
 from storage.records.ledger import UnitOfWork
 
 USUAL_LEVEL: Final = 4
-UNNAMED_SYSTEM: Final = "other"
 _WHICH: Final = text("which fault, such as f-3")
 _VENDOR: Final = {"start": True, "开始": True, "end": False, "结束": False}
 
@@ -195,7 +194,7 @@ def _system_in(title: str, terms: Terms) -> str:
     named = [system for system in terms.systems if system.casefold() in title.casefold()]
     if len(named) == 1:
         return named[0]
-    return terms.systems[0] if len(terms.systems) == 1 else UNNAMED_SYSTEM
+    return terms.systems[0] if len(terms.systems) == 1 else views.UNNAMED_SYSTEM
 
 
 def _names(connection: Connection) -> dict[str, str]:

@@ -11,10 +11,12 @@ from commands.kit.moments import show_duration, show_moment, show_plain, show_ti
 from commands.kit.texts import Text, Translator, text
 from storage.contract.kinds import DowntimeExempt, Fault
 from storage.contract.obligations import arrived, fault_deadlines, handled, limits_of, responded
+from storage.contract.periods import day_of
 from storage.contract.terms import Terms
 
 Names = Mapping[str, str]
 
+UNNAMED_SYSTEM: Final = "other"
 MOST_STORY_LINES: Final = 15
 TYPES: Final[dict[str, Text]] = {
     "function": text("function"),
@@ -122,14 +124,23 @@ def post(fault: Fault, terms: Terms, names: Names, t: Translator, *, withdrawn: 
         *pairs([(t("Who has it"), who), (t("State"), state(fault, t)), *_limit_pairs(fault, terms, t)]),
     ]
     if fault.closed_at is None:
-        blocks.append(context(t("Take it: `/fault respond {id}` · all about it: `/fault show {id}`", id=fault.id)))
+        blocks.append(context(f"{_next_step(fault, t)} · {t('All about it: `/fault show {id}`', id=fault.id)}"))
     return Reply(f"{title} — {state(fault, t)}", blocks)
+
+
+def _next_step(fault: Fault, t: Translator) -> str:
+    """What moves the fault on."""
+    if responded(fault) is None:
+        return t("Take it: `/fault respond {id}`", id=fault.id)
+    if fault.handled_at is None:
+        return t("Service is back: `/fault handle {id} …`", id=fault.id)
+    return t("Over: `/fault close {id}`", id=fault.id)
 
 
 def story_line(told: Sequence[Text], author: str, at: datetime, t: Translator) -> Reply:
     """One line of the thread under the fault's post."""
-    said = " ".join(t(sentence) for sentence in told)
-    return Reply(f"{show_time(at)} {escape(author)}: {said}")
+    said = t.run_on(*(t(sentence) for sentence in told))
+    return Reply(f"{show_time(at)} {escape(author)}{t.pick('：', ': ')}{said}")
 
 
 def listing(open_: Sequence[Fault], terms: Terms, names: Names, t: Translator) -> Reply:
@@ -204,7 +215,8 @@ def _limit(label: str, by: datetime, met: datetime | None, t: Translator) -> _Li
     if met is None:
         return _Limit(label, show_moment(by, t), None)
     mark = "✓" if met <= by else t("late")
-    return _Limit(label, f"{show_moment(by, t)} · {mark} {show_plain(met)}", met)
+    same_day = day_of(met) == day_of(by)
+    return _Limit(label, f"{show_moment(by, t)} · {mark} {show_time(met) if same_day else show_plain(met)}", met)
 
 
 def _marks(fault: Fault, t: Translator) -> list[str]:
@@ -234,7 +246,14 @@ def _hint(fault: Fault, t: Translator) -> list[Block]:
 
 
 def _system_warning(fault: Fault, terms: Terms, t: Translator) -> list[Block]:
-    return _unknown_system(fault.system, terms, t)
+    if fault.system != UNNAMED_SYSTEM or not terms.systems:
+        return _unknown_system(fault.system, terms, t)
+    unnamed = t(
+        "No system is named, so it is in no availability figure. Name one: `/fault edit {id} system={system}`.",
+        id=fault.id,
+        system=escape(terms.systems[0]),
+    )
+    return [context(unnamed)]
 
 
 def _unknown_system(system: str, terms: Terms, t: Translator) -> list[Block]:

@@ -71,7 +71,6 @@ def reflect(work: UnitOfWork, change: Change) -> None:
     name = work.get(Person, fact.by)
     content = bilingual(lambda t: views.posted(fact, name.name if name else fact.by, t, withdrawn=after is None))
     key = f"{fact.KIND}:{fact.id}"
-    if before is None:
-        enqueue(work.connection, Message(key, OPS_CHANNEL, content), work.now)
-    else:
+    new = before is None and enqueue(work.connection, Message(key, OPS_CHANNEL, content), work.now)
+    if not new:
         say_anew(work.connection, key, content, work.now)

@@ -32,10 +32,17 @@ def help_of(command: Command, person: Person, t: Translator) -> Reply:
 
 def _verb_help(command: Command, verb: Verb, person: Person, t: Translator) -> str:
     usage = f"`{verb.name}{' ' + verb.usage if verb.usage else ''}`"
-    line = f"*{verb.name}*  {t(verb.does)}\n{usage}\n{bullets(f'`{example}`' for example in verb.examples)}"
+    examples = bullets(f"`{example}`" for example in verb.examples)
+    line = f"*{verb.name}*{_other_words(verb, t)}  {t(verb.does)}\n{usage}\n{examples}"
     if _may_say(person, command, verb):
         return line
     return f"{line}\n_{t('This is for {who}.', who=WHO_MAY[f'{command.name}.{verb.name}'].words)}_"
+
+
+def _other_words(verb: Verb, t: Translator) -> str:
+    """The Chinese words for the verb, for somebody who reads Chinese."""
+    chinese = "、".join(word for word in verb.also if not word.isascii())
+    return t.pick(f"（{chinese}）" if chinese else "", "")
 
 
 def _may_say(person: Person, command: Command, verb: Verb) -> bool:

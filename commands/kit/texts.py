@@ -48,6 +48,10 @@ class Translator:
         """That one of two texts of the contract that is in this language."""
         return self.pick(both.zh, both.en)
 
+    def run_on(self, *sentences: str) -> str:
+        """Sentences in a row; Chinese puts no blank between them."""
+        return self.pick("", " ").join(sentences)
+
     def pick(self, zh: str, en: str) -> str:
         """That one of two texts, kept in both languages, that is in this one."""
         return zh if self.language == "zh" else en

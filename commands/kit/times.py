@@ -56,13 +56,13 @@ def _why(reason: str, phrase: str) -> Text:
 def leading_past(words: str, now: datetime) -> tuple[datetime, str]:
     """The past moment that the words begin with, or now; and the rest. Raises Refused."""
     moment, rest = _understood(lambda: take_moment(words, now))
-    return _past(moment, now), rest
+    return _past(moment, now), rest.strip()
 
 
 def trailing_past(words: str, now: datetime) -> tuple[datetime, str]:
     """The past moment that the words end with, or now; and what stands before. Raises Refused."""
     moment, rest = _understood(lambda: take_trailing_moment(words, now))
-    return _past(moment, now), rest
+    return _past(moment, now), rest.strip()
 
 
 def whole_past(words: str, now: datetime) -> datetime:
@@ -76,7 +76,7 @@ def whole_past(words: str, now: datetime) -> datetime:
 def leading_moment(words: str, now: datetime) -> tuple[datetime | None, str]:
     """The moment, past or future, that the words begin with, or None; and the rest. Raises Refused."""
     moment, rest = _understood(lambda: take_moment(words, now))
-    return (moment and to_the_second(moment)), rest
+    return (moment and to_the_second(moment)), rest.strip()
 
 
 def leading_day(words: str, now: datetime) -> tuple[date | None, str]:

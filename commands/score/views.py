@@ -62,13 +62,13 @@ def explained_row(row: Row, judged: RowStanding, of: Standing, hidden: Hidden, t
         more = len(seen) - len(lines)
         lines.insert(0, t("{count} earlier ones: name a shorter period, such as 2026-07", count=more))
     if unseen:
-        lines.append(t("{count} entries of other people, seen by them, the PM and managers", count=unseen))
+        lines.append(t("Entries of other people, seen by them, the PM and managers: {count}", count=unseen))
     figures = [(t("Booked"), signed(judged.booked)), (t("Pending"), signed(judged.pending))]
     blocks = [
         header(title),
         *_rule(row, t),
         *pairs([(t("Period"), _period_name(of, t)), *figures]),
-        *(sections(t("Not applicable: {why}", why=t.of(judged.note))) if judged.note else ()),
+        *_why_nothing(judged, t),
         *_listed(t("Entries"), lines, t),
         *_listed(
             t("Running"),
@@ -169,6 +169,14 @@ def _figures(of: Standing, t: Translator) -> list[tuple[str, str]]:
     return [*figures, (t("The client may take back"), refund)]
 
 
+def _why_nothing(judged: RowStanding, t: Translator) -> list[Block]:
+    """Why the row has nothing to show, where it is not applicable or not judged."""
+    if judged.note is None:
+        return []
+    why = t.of(judged.note)
+    return sections(t("Not applicable: {why}", why=why) if judged.judged else t("Not judged: {why}", why=why))
+
+
 def _row_line(row: Row, judged: RowStanding, points: Decimal, t: Translator) -> str:
     count = len(judged.entries)
     times = f" × {count}" if count > 1 else ""
@@ -207,14 +215,15 @@ def _small_print(of: Standing, t: Translator) -> str:
     line = t("As of {when}. 100 points to start; no cap either way.", when=show_moment(of.at, t))
     if of.unjudged:
         names = ", ".join(of.unjudged)
-        line += " " + t("Not judged yet, so no grade or refund is claimed: {rows}.", rows=names)
+        line = t.run_on(line, t("Not judged yet, so no grade or refund is claimed: {rows}.", rows=names))
     return line
 
 
 def _period_name(of: Standing, t: Translator) -> str:
     start, end = of.period.first, of.period.last
     name = t("contract term") if of.period.form == "contract" else of.period.name
-    return f"{name} ({_short(start)} – {_short(end)})"
+    days = f"{_short(start)} – {_short(end)}"
+    return t.pick(f"{name}（{days}）", f"{name} ({days})")
 
 
 def _short(day: date) -> str:

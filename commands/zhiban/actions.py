@@ -1,8 +1,9 @@
 """People, undo and void, through a unit of work."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import Row
 
@@ -12,11 +13,10 @@ from commands.kit.texts import text
 from commands.zhiban import views
 from storage.contract.fact import BOT, Fact
 from storage.contract.kinds import ALL_KINDS, KIND_NAMED, Person
-from storage.contract.periods import day_of
+from storage.contract.periods import day_of, days_later
 from storage.records import ledger, people
 from storage.records.ledger import UnitOfWork
-from storage.records.outbox import Message, enqueue
-from storage.records.tables import read_one
+from storage.records.outbox import Message, enqueue, say_anew
 
 UNDO_WITHIN: Final = timedelta(minutes=10)
 
@@ -30,19 +30,21 @@ def add_person(work: UnitOfWork, person: Person) -> Person:
 
 
 def edit_person(work: UnitOfWork, word: str, values: dict[str, Any]) -> Person:
-    """Somebody with other particulars."""
-    person = replace(one_person(work, word), **values)
+    """Somebody with other particulars. Raises Refused for a taken Slack account, an end before the start, no PM."""
+    held = one_person(work, word)
+    person = replace(held, **values)
+    _begins_before_end(person)
     _slack_free(work, person)
+    _a_pm_stays(work, held, person)
     return work.record(person)
 
 
 def leave_project(work: UnitOfWork, word: str, last_day: date) -> Person:
     """Somebody's last day in the project. Raises Refused for a day before the first, or where no PM would be left."""
     person = one_person(work, word)
-    if person.from_ is not None and last_day < person.from_:
-        raise Refused(text("{name} began only on {day}.", name=person.name, day=person.from_))
     gone = replace(person, until=last_day)
-    _a_pm_stays(work, gone, last_day + timedelta(days=1))
+    _begins_before_end(gone)
+    _a_pm_stays(work, person, gone)
     return work.record(gone)
 
 
@@ -52,7 +54,7 @@ def one_person(work: UnitOfWork, word: str) -> Person:
     if not found:
         raise Refused(text("I know nobody called {name}. `/zhiban team` lists who there is.", name=word[:40]))
     if len(found) > 1:
-        raise Refused(text("{name} is several people; use an id from `/zhiban team`.", name=word))
+        raise Refused(text("{name} is several people; use an id from `/zhiban team`.", name=word[:40]))
     return found[0]
 
 
@@ -62,7 +64,7 @@ def undo(work: UnitOfWork, speaker: Person) -> tuple[Fact, Fact | None]:
     Raises Refused where there is none, or somebody else has changed the fact since.
     """
     recent = ledger.newest_by(work.connection, speaker.id, work.now - UNDO_WITHIN)
-    undone = {row.reason for row in recent}
+    undone = {row.reason for row in recent if row.source == views.UNDO_SOURCE}
     for row in recent:
         if row.source != views.UNDO_SOURCE and _mark(row) not in undone:
             return _take_back(work, row)
@@ -77,25 +79,52 @@ def void(work: UnitOfWork, speaker: Person, word: str, reason: str) -> Fact:
     fact = _one_fact(work, word)
     work.remove(fact, reason)
     if fact.recorded_by not in (None, BOT, speaker.id):
-        key = f"void:{fact.KIND}:{fact.id}:{ledger.chain_head(work.connection)[0]}"
+        key = _told_of_void(fact, ledger.chain_head(work.connection)[0])
         content = bilingual(lambda t: views.told_of_void(fact, speaker, reason, t))
         enqueue(work.connection, Message(key, str(fact.recorded_by), content), work.now)
     return fact
 
 
 def _take_back(work: UnitOfWork, row: Row[Any]) -> tuple[Fact, Fact | None]:
-    newest = ledger.history(work.connection, row.kind, row.fact_id)[-1]
     before, after = ledger.stated(row.before), ledger.stated(row.after)
-    if newest.sequence != row.sequence or after is None:
+    if work.get(KIND_NAMED[row.kind], row.fact_id) != after:
         raise Refused(
             text("{id} was changed again since, so it cannot simply be undone. Ask the PM to void it.", id=row.fact_id),
             shows_example=False,
         )
+    if isinstance(after, Person):
+        _person_can_be_taken_back(work, before, after)
+    if after is None:
+        return _unvoid(work, row, before), before
     if before is None:
         work.remove(after, _mark(row))
     else:
         work.record(before, _mark(row))
     return after, before
+
+
+def _unvoid(work: UnitOfWork, row: Row[Any], fact: Fact | None) -> Fact:
+    """Let a voided fact count again, and tell so whoever was told of the void."""
+    restored = work.record(cast("Fact", fact), _mark(row))
+    content = bilingual(lambda t: views.told_of_return(restored, t))
+    say_anew(work.connection, _told_of_void(restored, row.sequence), content, work.now)
+    return restored
+
+
+def _person_can_be_taken_back(work: UnitOfWork, before: Fact | None, after: Person) -> None:
+    if before is None and people.is_named(work.connection, after.id):
+        raise Refused(
+            text(
+                "{name} has already done something here; say `/zhiban person leave {id}`.", name=after.name, id=after.id
+            ),
+            shows_example=False,
+        )
+    _a_pm_stays(work, after, before if isinstance(before, Person) else None)
+
+
+def _told_of_void(fact: Fact, revision: int) -> str:
+    """The key of the message on a fact that this revision voided."""
+    return f"void:{fact.KIND}:{fact.id}:{revision}"
 
 
 def _mark(row: Row[Any]) -> str:
@@ -104,9 +133,9 @@ def _mark(row: Row[Any]) -> str:
 
 def _one_fact(work: UnitOfWork, word: str) -> Fact:
     kind_name, _, id_ = word.rpartition(":")
-    kinds = [KIND_NAMED[kind_name]] if kind_name in KIND_NAMED else list(ALL_KINDS)
-    wanted = id_ if kind_name in KIND_NAMED else word
-    found: list[Fact] = [fact for kind in kinds if (fact := read_one(work.connection, kind, wanted)) is not None]
+    kind = KIND_NAMED.get(kind_name.casefold())
+    wanted, kinds = (id_, (kind,)) if kind else (word, ALL_KINDS)
+    found = _facts_with_id(work, kinds, wanted) or _facts_with_id(work, kinds, wanted.lower())
     if not found:
         raise Refused(text("I know nothing with the id {id}.", id=word[:40]))
     if len(found) > 1:
@@ -117,15 +146,35 @@ def _one_fact(work: UnitOfWork, word: str) -> Fact:
     return found[0]
 
 
+def _facts_with_id(work: UnitOfWork, kinds: Iterable[type[Fact]], id_: str) -> list[Fact]:
+    return [fact for kind in kinds if (fact := work.get(kind, id_)) is not None]
+
+
+def _begins_before_end(person: Person) -> None:
+    if person.from_ is not None and person.until is not None and person.until < person.from_:
+        raise Refused(text("{name} began only on {day}.", name=person.name, day=person.from_))
+
+
 def _slack_free(work: UnitOfWork, person: Person) -> None:
-    if person.slack is None:
-        return
-    other = people.by_slack_id(work.connection, person.slack, day_of(work.now))
-    if other is not None and other.id != person.id:
-        raise Refused(text("That Slack account already belongs to {name} ({id}).", name=other.name, id=other.id))
+    """Raises Refused where somebody else has the Slack account on a day on which this person would have it too."""
+    held = people.named(work.connection, f"<@{person.slack}>") if person.slack else []
+    for other in held:
+        if other.id != person.id and _at_the_same_time(person, other):
+            raise Refused(text("That Slack account already belongs to {name} ({id}).", name=other.name, id=other.id))
 
 
-def _a_pm_stays(work: UnitOfWork, gone: Person, day: date) -> None:
-    others = [person for person in people.everyone(work.connection) if person.id != gone.id]
-    if gone.role == "pm" and not any(person.role == "pm" and person.active(day) for person in others):
-        raise Refused(text("{name} is the only PM; add another first.", name=gone.name))
+def _at_the_same_time(one: Person, other: Person) -> bool:
+    first, last = (
+        max(one.from_ or date.min, other.from_ or date.min),
+        min(one.until or date.max, other.until or date.max),
+    )
+    return first <= last
+
+
+def _a_pm_stays(work: UnitOfWork, before: Person, after: Person | None) -> None:
+    """Raises Refused where a day that had this PM would have none."""
+    everyone = [person for person in people.everyone(work.connection) if person.id != before.id]
+    pms = [person for person in (*everyone, *([after] if after else [])) if person.role == "pm"]
+    for day in (day_of(work.now), *(days_later(pm.until, 1) for pm in pms if pm.until)):
+        if before.role == "pm" and before.active(day) and not any(pm.active(day) for pm in pms):
+            raise Refused(text("{name} is the only PM; add another first.", name=before.name))

@@ -19,8 +19,11 @@ from commands.kit.saying import (
     Verb,
     Write,
     needed,
+    one_line,
     split_first,
+    split_id,
     take_options,
+    take_pairs,
     within,
 )
 from commands.kit.texts import Text, text
@@ -28,7 +31,7 @@ from commands.kit.times import leading_day
 from commands.zhiban import actions, views
 from storage.contract.kinds import Person, Role, Side
 from storage.contract.obligations import inspected_so_far
-from storage.contract.periods import day_end, day_of, day_start
+from storage.contract.periods import day_of
 from storage.records import attendance, faults, inspections, people
 from storage.records.ledger import UnitOfWork
 
@@ -52,8 +55,8 @@ def me(said: Saying) -> Step:
 
     def read(connection: Connection) -> Reply:
         id_ = said.speaker.id
-        punches = attendance.punches_between(connection, id_, day_start(today), day_end(today))
-        leaves = attendance.leave_overlapping(connection, id_, today, date.max)
+        punches = attendance.standing_punches(connection, id_, today)
+        leaves = attendance.standing_leave(connection, id_, today, date.max)
         mine = [fault for fault in faults.open_faults(connection) if fault.assignee == id_]
         return views.me(said.speaker, punches, leaves, mine, said.t)
 
@@ -88,7 +91,7 @@ def undo(said: Saying) -> Step:
 
 def void(said: Saying) -> Step:
     """`void ID REASON`."""
-    id_, reason = split_first(said.needs_words(text("what to void, by its id")))
+    id_, reason = split_id(said.needs_words(text("what to void, by its id")))
     needed(reason, text("why; the reason stays in the history"))
     within(reason, LONGEST_TEXT)
     return Write(lambda work: views.voided(actions.void(work, said.speaker, id_, reason), reason, said.t))
@@ -121,15 +124,17 @@ def _add(said: Saying, words: str) -> Step:
         words, flags=("onsite", "remote", "important", "no-duty"), valued=("slack", "side", "from")
     )
     id_, rest = split_first(rest)
-    name, _, role_word = rest.rpartition(" ")
+    name, _, role_word = one_line(rest).rpartition(" ")
     role = _ROLES.get(role_word.casefold())
-    if role is None or not name.strip():
+    if role is None or not name:
         raise Refused(text("Please say an id, a name and a role: engineer, pm, manager or viewer."))
+    if {"onsite", "remote"} <= options.keys():
+        raise Refused(text("Somebody works on site or remotely; please give one of --onsite and --remote."))
     if not re.fullmatch(r"[a-z0-9][a-z0-9_.-]{0,39}", id_):
         raise Refused(text("An id is of small letters, digits, dot, dash and underscore, such as lin."))
     added = Person(
         id=id_,
-        name=within(name.strip(), LONGEST_NAME),
+        name=within(name, LONGEST_NAME),
         side=_side(options["side"]) if "side" in options else _SIDE_OF[role],
         role=role,
         onsite="onsite" in options,
@@ -160,22 +165,25 @@ def _kept(said: Saying, act: Callable[[UnitOfWork], Person], message: Text) -> S
 def _edits(said: Saying, words: str) -> dict[str, Any]:
     """`FIELD=VALUE …` of a person. Raises Refused."""
     readers: dict[str, tuple[str, Callable[[str], Any]]] = {
-        "name": ("name", lambda value: within(value, LONGEST_NAME)),
+        "name": ("name", lambda value: within(one_line(value), LONGEST_NAME)),
         "role": ("role", _role),
         "side": ("side", _side),
         "onsite": ("onsite", _truth),
-        "slack": ("slack", _slack),
-        "from": ("from_", lambda value: _day(said, value)),
+        "slack": ("slack", lambda value: _slack(value) if value != "-" else None),
+        "from": ("from_", lambda value: _day(said, value) if value != "-" else None),
         "until": ("until", lambda value: _day(said, value) if value != "-" else None),
         "important": ("important", _truth),
         "duty": ("duty", _truth),
     }
+    typed, known = take_pairs(needed(words, text("what to change, as FIELD=VALUE"))), ", ".join(readers)
+    if not typed:
+        raise Refused(text("Please say what to change as FIELD=VALUE; the fields are {fields}.", fields=known))
     values: dict[str, Any] = {}
-    for pair in needed(words, text("what to change, as FIELD=VALUE")).split():
-        name, _, value = pair.partition("=")
-        if name not in readers or not value:
-            known = ", ".join(readers)
-            raise Refused(text("“{pair}” is no FIELD=VALUE; the fields are {fields}.", pair=pair[:40], fields=known))
+    for name, value in typed.items():
+        if name not in readers:
+            raise Refused(text("People have no field {name}; there are {fields}.", name=name[:40], fields=known))
+        if not value:
+            raise Refused(text("The field {name} needs a value.", name=name))
         attribute, read = readers[name]
         values[attribute] = read(value)
     return values
@@ -235,7 +243,8 @@ COMMAND: Final = Command(
         Verb(
             "person",
             text("keep the list of people"),
-            "add ID NAME ROLE [--slack @NAME] [--onsite] [--from DAY] · edit ID FIELD=VALUE … · leave ID [DAY]",
+            "add ID NAME ROLE [--slack @NAME] [--onsite] [--from DAY] [--side team|client] [--important] [--no-duty]"
+            " · edit ID FIELD=VALUE … · leave ID [DAY]",
             (
                 "/zhiban person add zhou Zhou engineer --slack @Zhou --onsite",
                 "/zhiban person edit zhou onsite=no",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from commands.kit.blocks import Reply, bullets, context, escape, header, pairs, sections
+from commands.kit.blocks import Reply, brief, bullets, context, escape, header, pairs, quote, sections, shortened
 from commands.kit.moments import done_or_open, show_day, show_moment, show_time
 from commands.kit.texts import Text, Translator, text
 from storage.contract.fact import Fact
@@ -27,7 +27,24 @@ _KINDS: Final[dict[str, Text]] = {
     "inspection": text("inspection"),
     "problem": text("problem"),
     "fault": text("fault"),
+    "document": text("document"),
+    "request": text("request"),
+    "task": text("task"),
+    "staff_change": text("staff change"),
+    "vacancy": text("vacancy"),
+    "asset_change": text("asset change"),
+    "stocktake": text("stock-take"),
+    "guard": text("special protection"),
+    "support": text("session support"),
+    "plan": text("plan"),
+    "drill": text("drill"),
     "downtime_exempt": text("planned maintenance"),
+    "rank": text("ranking"),
+    "calendar_day": text("calendar day"),
+    "survey": text("survey answer"),
+    "note": text("note"),
+    "duty": text("duty"),
+    "ruling": text("ruling"),
     "person": text("person"),
 }
 
@@ -51,33 +68,26 @@ def me(
     person: Person, punches: Sequence[Punch], leaves: Sequence[Leave], faults: Sequence[Fault], t: Translator
 ) -> Reply:
     """What the bot knows of the speaker, and what is on their plate."""
-    title = t("You are {name}", name=person.name)
+    title = t("You are {name}", name=escape(person.name))
     facts = [
         (t("Role"), _role(person, t)),
         (t("Id"), f"`{escape(person.id)}`"),
         (t("Works"), t("on site") if person.onsite else t("remotely")),
     ]
     lines = [
-        *(
-            t("Clocked in {time}", time=show_time(punch.at))
-            if punch.way == "in"
-            else t("Clocked out {time}", time=show_time(punch.at))
-            for punch in punches
-        ),
-        *(
-            t("On leave {from_} to {until}", from_=show_day(leave.from_, t), until=show_day(leave.until, t))
-            for leave in leaves
-        ),
-        *(t("Fault `{id}` is yours: {title}", id=fault.id, title=escape(fault.title)) for fault in faults),
+        *(_maybe_claimed(_punch_line(punch, t), punch, t) for punch in punches),
+        *(_maybe_claimed(_leave_line(leave, t), leave, t) for leave in leaves),
+        *(t("Fault `{id}` is yours: {title}", id=fault.id, title=escape(brief(fault.title))) for fault in faults),
     ]
-    return Reply(title, [header(title), *pairs(facts), *(sections(bullets(lines)) if lines else [])])
+    name = t("You are {name}", name=person.name)
+    return Reply(title, [header(name), *pairs(facts), *sections(bullets(shortened(lines, t)))])
 
 
 def today(view: Today, terms: Terms, t: Translator) -> Reply:
     """What the day asks for, the most urgent first."""
     kind = t("working day") if view.working else t("day off")
     title = t("Today, {day}", day=show_day(view.day, t))
-    lines = [_fault_line(fault, terms, t) for fault in view.faults]
+    lines = shortened([_fault_line(fault, terms, t) for fault in view.faults], t)
     lines.append(done_or_open(t("Page inspection"), view.page.at if view.page else None, t))
     until = t("Server inspection (this week, until {day})", day=show_day(view.server_until, t))
     lines.append(done_or_open(until, view.server.at if view.server else None, t))
@@ -92,7 +102,7 @@ def team(people: Sequence[Person], day: date, t: Translator) -> Reply:
     active = [person for person in people if person.active(day)]
     title = t("People: {count}", count=len(active))
     by_side = [
-        f"*{t(label)}*\n{bullets(_person_line(person, t) for person in active if person.side == side)}"
+        f"*{t(label)}*\n{bullets(shortened([_person_line(person, t) for person in active if person.side == side], t))}"
         for side, label in _SIDES.items()
         if any(person.side == side for person in active)
     ]
@@ -105,7 +115,7 @@ def person_kept(person: Person, message: Text, t: Translator) -> Reply:
     warning = (
         [] if person.slack else [context(t("No Slack account yet: `/zhiban person edit {id} slack=@…`.", id=person.id))]
     )
-    return Reply(line, [*sections(f"{line}\n{_person_line(person, t)}"), *warning])
+    return Reply(line, [*sections(t.run_on(line, escape(person.name))), *pairs(_particulars(person, t)), *warning])
 
 
 def undone(fact: Fact, now: Fact | None, t: Translator) -> Reply:
@@ -119,13 +129,18 @@ def undone(fact: Fact, now: Fact | None, t: Translator) -> Reply:
 def voided(fact: Fact, reason: str, t: Translator) -> Reply:
     """The receipt for a void."""
     line = t("Voided: {what} no longer counts. Its history stays.", what=said(fact, t))
-    return Reply(line, sections(f"{line}\n>{escape(reason)}"))
+    return Reply(line, sections(f"{line}\n{quote(reason)}"))
 
 
 def told_of_void(fact: Fact, by: Person, reason: str, t: Translator) -> Reply:
     """What the writer of a voided fact is told."""
     line = t("{name} voided what you recorded: {what}.", name=escape(by.name), what=said(fact, t))
-    return Reply(line, sections(f"{line}\n>{escape(reason)}"))
+    return Reply(line, sections(f"{line}\n{quote(reason)}"))
+
+
+def told_of_return(fact: Fact, t: Translator) -> Reply:
+    """What the writer is told once the void was undone."""
+    return Reply(t("What you recorded counts again: {what}. Its void was undone.", what=said(fact, t)))
 
 
 def said(fact: Fact, t: Translator) -> str:
@@ -133,6 +148,35 @@ def said(fact: Fact, t: Translator) -> str:
     kind = t(_KINDS[fact.KIND]) if fact.KIND in _KINDS else fact.KIND
     when = f", {show_moment(fact.first_happening, t)}" if fact.first_happening else ""
     return f"{kind} `{escape(fact.id)}`{when}"
+
+
+def _punch_line(punch: Punch, t: Translator) -> str:
+    time = show_time(punch.at)
+    return t("Clocked in {time}", time=time) if punch.way == "in" else t("Clocked out {time}", time=time)
+
+
+def _leave_line(leave: Leave, t: Translator) -> str:
+    return t("On leave {from_} to {until}", from_=show_day(leave.from_, t), until=show_day(leave.until, t))
+
+
+def _maybe_claimed(line: str, fact: Fact, t: Translator) -> str:
+    return t("{what} (waits for approval)", what=line) if fact.state == "claimed" else line
+
+
+def _particulars(person: Person, t: Translator) -> list[tuple[str, str]]:
+    """All that is kept of somebody beside the name."""
+    on_roster = person.side == "team" if person.duty is None else person.duty
+    known = [
+        (t("Id"), f"`{escape(person.id)}`"),
+        (t("Role"), _role(person, t)),
+        (t("Works"), t("on site") if person.onsite else t("remotely")),
+        (t("Slack account"), f"<@{person.slack}>" if person.slack else ""),
+        (t("First day"), show_day(person.from_, t) if person.from_ else ""),
+        (t("Last day"), show_day(person.until, t) if person.until else ""),
+        (t("Division head or above"), t("yes") if person.important else ""),
+        (t("On the duty roster"), t("yes") if on_roster else t("no")),
+    ]
+    return [(label, value) for label, value in known if value]
 
 
 def _role(person: Person, t: Translator) -> str:
@@ -151,7 +195,7 @@ def _person_line(person: Person, t: Translator) -> str:
 
 def _fault_line(fault: Fault, terms: Terms, t: Translator) -> str:
     deadlines = fault_deadlines(fault, terms)
-    line = t("Fault `{id}` {title}", id=fault.id, title=escape(fault.title))
+    line = t("Fault `{id}` {title}", id=fault.id, title=escape(brief(fault.title)))
     if responded(fault) is None:
         return f"{line} — " + t("respond by {when}", when=show_moment(deadlines.respond_by, t))
     if deadlines.handle_by and fault.handled_at is None:

@@ -35,13 +35,15 @@ def due(situation: Situation) -> Iterator[Due]:
 def settled(situation: Situation, subject: str) -> View | None:
     """Done, or the week is over."""
     week = parse_span(subject)
-    done = _done(situation, InspectionOwed("server", week.name, week.first, week.last))
+    owed = server_inspections_owed(situation.terms, situation.calendar, week.last)
+    slot = next((slot for slot in owed if slot.name == subject), None)
+    done = _done(situation, slot) if slot else None
     if done is not None:
         name = situation.name_of(done.by)
         return lambda t: Reply(
             t("✓ Server inspection of {week}: {name}, {when}", week=subject, name=name, when=show_moment(done.at, t))
         )
-    if week.last < day_of(situation.now):
+    if slot is None or slot.last < day_of(situation.now):
         return lambda t: Reply(t("{week} ended without a server inspection.", week=subject))
     return None
 

@@ -1,27 +1,29 @@
 """The database's shape over time: Alembic revisions, applied when the bot or a command opens the database."""
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 from sqlmodel import SQLModel
 
 from storage.database import Database, DatabaseError
 from storage.records import outbox, tables
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+VERSIONS: Final = Path(__file__).parent / "versions"
 TARGET: Final = SQLModel.metadata
 """The tables as the code wants them."""
 _DECLARED: Final = (outbox, tables)
 
 
-def configuration(connection: Connection) -> Config:
+def configuration(connection: Connection) -> "Config":
     """Alembic's configuration for work over this connection."""
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("script_location", str(VERSIONS.parent))
     config.attributes["connection"] = connection
     return config
 
@@ -29,23 +31,37 @@ def configuration(connection: Connection) -> Config:
 def migrate(database: Database) -> None:
     """Bring the database to the newest revision; one process at a time.
 
-    Raises DatabaseError where it was made by a newer bot.
+    Raises DatabaseError where it was made by a newer bot. Alembic, which takes half a second to load, is only asked
+    where there is something to do.
     """
     with database.read() as connection:
-        if _current(connection) == _scripts(configuration(connection)).get_current_head():
+        if current_revision(connection) == newest_revision():
             return
     with database.write_alone() as connection:
-        config = configuration(connection)
-        current, scripts = _current(connection), _scripts(config)
-        known = {script.revision for script in scripts.walk_revisions()}
-        if current is not None and current not in known:
+        current = current_revision(connection)
+        if current is not None and current not in _known_revisions():
             raise DatabaseError(f"the database was made by a newer bot (its revision is {current}); update the bot")
-        command.upgrade(config, "head")
+        _upgrade(connection)
 
 
-def _scripts(config: Config) -> ScriptDirectory:
-    return ScriptDirectory.from_config(config)
+def newest_revision() -> str:
+    """The revision that the code wants; files in `versions/` are named after theirs, in order."""
+    return _known_revisions()[-1]
 
 
-def _current(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+def current_revision(connection: Connection) -> str | None:
+    """The revision that the database has; None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
+
+
+def _known_revisions() -> list[str]:
+    return sorted(path.stem.partition("_")[0] for path in VERSIONS.glob("[0-9]*.py"))
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+
+    command.upgrade(configuration(connection), "head")

@@ -82,7 +82,7 @@ def decode(values: dict[str, Any]) -> Fact:
     forms = field_forms(kind)
     for written_name in values:
         if written_name != "kind" and written_name not in forms:
-            raise FactError(_plain_name(written_name), f"is no field of {name}")
+            raise FactError(_on_one_line(written_name), f"is no field of {name}")
     return checked(kind(**{form.attribute: _field_value(form, values) for form in forms.values()}))
 
 
@@ -211,7 +211,7 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, value in pairs:
         if name in values:
-            raise FactError(_plain_name(name), "stands twice")
+            raise FactError(_on_one_line(name), "stands twice")
         values[name] = value
     return values
 
@@ -222,15 +222,16 @@ def _no_number(constant: str) -> Any:
 
 def _shown(value: Any) -> str:
     try:
-        text = json.dumps(value, ensure_ascii=False, default=str)
+        text = json.dumps(value, ensure_ascii=False, default=float)
     except RecursionError:
         text = "what is nested so deep"
-    return text if len(text) <= 60 else text[:60] + "…"
+    return _on_one_line(text)
 
 
-def _plain_name(name: str) -> str:
-    """A field's name as it may stand in an error of one line."""
-    return name if name.isprintable() and len(name) <= 60 else _shown(name)
+def _on_one_line(text: str) -> str:
+    """The text as it may stand in an error: short, and without what a terminal obeys."""
+    short = text if len(text) <= 60 else text[:60] + "…"
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in short)
 
 
 def _text(value: Any) -> str:

@@ -165,6 +165,12 @@ def mark_shown(connection: Connection, post_id: int, version: int, channel: str,
     connection.execute(update(_posts).where(_posts.c.id == post_id).values(**values))
 
 
+def release(connection: Connection, post_ids: Collection[int] | None = None) -> None:
+    """Give posts back that were claimed and not tried; all that are leased, without ids."""
+    leased = _posts.c.leased_until.is_not(None) if post_ids is None else _posts.c.id.in_(list(post_ids))
+    connection.execute(update(_posts).where(leased).values(leased_until=None))
+
+
 def mark_failed(connection: Connection, post_id: int, trouble: str, again_at: datetime) -> None:
     """Slack did not take the post; it is tried again at that moment."""
     values = {

@@ -2,12 +2,14 @@
 
 from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, true
 
 from storage.contract.kinds import Person
-from storage.records.tables import FACT_TABLES, read_all, read_one
+from storage.records.factfile import NAMES_A_PERSON
+from storage.records.tables import FACT_TABLES, Revision, read_all, read_one
 
 _people = FACT_TABLES[Person]
+_revisions = Revision.__table__  # type: ignore[attr-defined]
 
 
 def by_slack_id(connection: Connection, slack_id: str, day: date) -> Person | None:
@@ -43,6 +45,15 @@ def approvers(connection: Connection, claimant: str, day: date) -> list[Person]:
     if asking is None or asking.role == "pm":
         return managers
     return [person for person in others if person.role == "pm"] or managers
+
+
+def is_named(connection: Connection, person: str) -> bool:
+    """Whether any fact names the person, or the person ever wrote one."""
+    columns = (
+        table.columns[name] for table in FACT_TABLES.values() for name in NAMES_A_PERSON if name in table.columns
+    )
+    named = (column == person for column in (*columns, _revisions.c.recorded_by))
+    return any(connection.execute(select(true()).where(one).limit(1)).first() for one in named)
 
 
 def any_held(connection: Connection) -> bool:

@@ -1,4 +1,4 @@
-"""A home with the team in it, made once and copied, and a bot that a whole module shares."""
+"""A home with the team in it, made once and copied, and a bot that tests share."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from storage.database import Database
+from storage.migrations import migrate
+from tests.bot.day import Day, live
 from tests.bot.running import Home, RunningBot, people_facts, running_bot, stand_in
 from tests.slack import SlackStandIn
 
@@ -36,15 +39,31 @@ def new_home(team_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Calla
     return copy
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def slack() -> Iterator[SlackStandIn]:
-    """Slack for a module."""
+    """Slack for the shared bot."""
     with stand_in() as standin:
         yield standin
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def bot(slack: SlackStandIn, new_home: Callable[[], Home]) -> Iterator[RunningBot]:
-    """A bot that a module shares, on Wednesday 2026-07-15, from 9:30 on."""
+    """A bot that tests share who need no ledger of their own, on Wednesday 2026-07-15, from 9:30 on."""
     with running_bot(new_home(), slack, MORNING) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def day(new_home: Callable[[], Home]) -> Iterator[Day]:
+    """A day that was told to a bot of its own; its posts reach the channel one a second, while other tests run."""
+    with stand_in() as standin, running_bot(new_home(), standin, MORNING) as running:
+        yield live(running)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """An empty SQLite database with its tables."""
+    opened = Database(f"sqlite:///{tmp_path}/zhiban.db")
+    migrate(opened)
+    yield opened
+    opened.close()

@@ -17,8 +17,12 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 import httpx
+from sqlalchemy import Connection
 
 from bot.local.model import LocalChannel, LocalPerson
+from storage.database import Database
+from storage.records.facts import export_lines
+from storage.records.ledger import faults_in_chain
 from tests.messages import ROOT
 from tests.slack import SlackStandIn, free_socket
 
@@ -111,6 +115,23 @@ class Home:
         assert done.returncode == 0, done.stderr
         return [json.loads(line) for line in done.stdout.splitlines()]
 
+    def held(self) -> list[str]:
+        """The same lines, read in this process because that is quicker."""
+        with self._reading() as connection:
+            return list(export_lines(connection))
+
+    def unsound(self) -> list[str]:
+        """What is wrong with the ledger."""
+        with self._reading() as connection:
+            return list(faults_in_chain(connection))
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        database = Database(f"sqlite:///{self.database}")
+        with database.read() as connection:
+            yield connection
+        database.close()
+
 
 def happenings(facts: list[Fact]) -> list[Fact]:
     """The facts that are no persons."""
@@ -139,8 +160,12 @@ class RunningBot:
                 stderr=stderr,
             )
         self.http = httpx.Client(base_url=self.url, trust_env=False, timeout=60)
-        self._wait_until_up()
-        slack.events_url = f"{self.url}/slack/events"
+        try:
+            self._wait_until_up()
+            slack.events_url = f"{self.url}/slack/events"
+        except BaseException:
+            self.kill()
+            raise
 
     def stop(self) -> int:
         """Ask it to stop and return its exit code."""
@@ -184,7 +209,6 @@ class RunningBot:
             except httpx.TransportError:
                 assert self.process.poll() is None, self.log.read_text("utf-8")
             time.sleep(0.05)
-        self.process.kill()
         raise AssertionError(self.log.read_text("utf-8"))
 
 

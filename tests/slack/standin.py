@@ -5,23 +5,28 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.responses import JSONResponse, Response
 
 from bot.local.compose import build_workspace
-from bot.local.dispatch import ANSWER_SECONDS, Outcome
-from bot.local.model import Json, LocalChannel, LocalCommand, LocalPerson, Message
+from bot.local.dispatch import ANSWER_SECONDS, REPEAT_AFTER_SECONDS, Outcome
+from bot.local.interactions import Submission, Tab, Use
+from bot.local.model import Json, LocalChannel, LocalCommand, LocalPerson, LocalShortcut, Message
+from bot.local.rehearsal import SetClock
+from bot.local.triggers import LIFETIME_SECONDS
+from bot.local.values import Values, elements_of
 from bot.local.workspace import Clock, dm_of
 from tests.slack.people import CHANNELS, COMMANDS, PEOPLE
 from tests.slack.threaded import ThreadedServer, free_socket
 
 BOT_TOKEN = "xoxb-local"
+APP_TOKEN = "xapp-local"
 SIGNING_SECRET = "local-signing-secret"
 
 Answer = TypeVar("Answer")
@@ -52,6 +57,10 @@ class SlackStandIn:
         log_path: Path | None = None,
         subscriptions: frozenset[str] = frozenset(),
         answer_seconds: float = ANSWER_SECONDS,
+        shortcuts: tuple[LocalShortcut, ...] = (),
+        set_clock: SetClock | None = None,
+        repeat_after_seconds: tuple[float, ...] = REPEAT_AFTER_SECONDS,
+        trigger_seconds: float = LIFETIME_SECONDS,
         port: int = 0,
     ) -> None:
         bound = free_socket(port)
@@ -73,11 +82,17 @@ class SlackStandIn:
             subscriptions=subscriptions,
             interceptor=self._intercept,
             answer_seconds=answer_seconds,
+            shortcuts=shortcuts,
+            app_token=APP_TOKEN,
+            set_clock=set_clock,
+            repeat_after_seconds=repeat_after_seconds,
+            trigger_seconds=trigger_seconds,
         )
         self._server = ThreadedServer(self.workspace.app, bound, self.workspace.close_streams)
         self.url = url
         self.api_url = url + "/api/"
         self.token = BOT_TOKEN
+        self.app_token = APP_TOKEN
         self.signing_secret = SIGNING_SECRET
 
     def __enter__(self) -> Self:
@@ -107,6 +122,13 @@ class SlackStandIn:
             "SLACK_API_URL": self.api_url,
         }
 
+    @property
+    def socket_environment(self) -> dict[str, str]:
+        """The environment of a bot that opens a socket instead of taking requests over HTTP."""
+        http_only = "SLACK_SIGNING_SECRET"
+        kept = {name: value for name, value in self.environment.items() if name != http_only}
+        return {**kept, "SLACK_APP_TOKEN": APP_TOKEN}
+
     def client(self) -> AsyncWebClient:
         """A Web API client for this stand-in."""
         return AsyncWebClient(token=BOT_TOKEN, base_url=self.api_url)
@@ -122,12 +144,100 @@ class SlackStandIn:
         who = self.workspace.state.people[person]
         self._wait(self.workspace.seat.say(who, dm_of(person) if channel == "@bot" else channel, text, thread_ts))
 
-    def press(self, person: str, channel: str, ts: str, action: Json) -> Outcome:
-        """Press a message's button; `action` as Slack sends it (`action_id`, `block_id`, `type`, `value`)."""
+    def press(
+        self,
+        person: str,
+        channel: str,
+        ts: str,
+        action: Json | str,
+        value: object = None,
+        values: Values | None = None,
+    ) -> Outcome:
+        """Use an element of a message, ephemeral ones included; channel `@bot` is the direct message.
+
+        `action` is the action id of an element the message has (`value`: an option's value, a date, a person's id, a
+        list of them; None for a button), or, to send what no page would, the action as Slack describes it.
+        """
+        who, where = self._who(person), dm_of(person) if channel == "@bot" else channel
+        if isinstance(action, str):
+            return self._wait(self.workspace.hands.press(who, where, ts, Use(action, None, value, values or {})))
+        message = self._ask(lambda: self.workspace.state.message(where, ts))
+        if message is None:
+            raise LookupError(f"no message {ts} in {channel}")
+        return self._wait(self.workspace.dispatcher.press(who, message, action))
+
+    def press_in(
+        self, person: str, view: Json, action_id: str, value: object = None, values: Values | None = None
+    ) -> Outcome:
+        """Use an element of a modal or a Home, `view` as `modal` or `home` gives it."""
+        use = Use(action_id, None, value, values or {})
+        return self._wait(self.workspace.hands.press_in_view(self._who(person), view["id"], use))
+
+    def submit(self, person: str, view: Json, values: Mapping[str, object] | None = None) -> Submission:
+        """Fill in a modal and send it, as the page does: what is left out is refused before the bot hears of it.
+
+        `values` holds raw values by action id; what is not named keeps its initial value.
+        """
+        given = dict(values or {})
+        held: dict[str, dict[str, object]] = {}
+        for block, element in elements_of(view["blocks"]):
+            if element["action_id"] in given:
+                held.setdefault(block, {})[element["action_id"]] = given.pop(element["action_id"])
+        if given:
+            raise LookupError(f"the view has no {', '.join(given)}")
+        return self._wait(self.workspace.hands.submit(self._who(person), view["id"], held))
+
+    def close_view(self, person: str, view: Json, *, everything: bool = False) -> None:
+        """Close a modal, or all of them, without sending it."""
+        self._wait(self.workspace.hands.close(self._who(person), view["id"], everything=everything))
+
+    def shortcut(self, person: str, channel: str, ts: str, callback_id: str) -> Outcome:
+        """Use a message shortcut."""
         message = self._ask(lambda: self.workspace.state.message(channel, ts))
         if message is None:
             raise LookupError(f"no message {ts} in {channel}")
-        return self._wait(self.workspace.dispatcher.press(self.workspace.state.people[person], message, action))
+        return self._wait(self.workspace.hands.shortcut(self._who(person), message, callback_id))
+
+    @property
+    def views_opened(self) -> list[Json]:
+        """The modals that were opened or pushed so far, as the bot was told of them."""
+        return self._ask(lambda: list(self.workspace.views.opened))
+
+    def modal(self, person: str) -> Json | None:
+        """The top modal before a person, None when there is none."""
+        views = self.workspace.views
+        return self._ask(lambda: next((views.describe(view) for view in reversed(views.stack(person))), None))
+
+    def home(self, person: str) -> Json | None:
+        """A person's Home as last published, None before that."""
+        views = self.workspace.views
+        return self._ask(lambda: views.describe(home) if (home := views.home(person)) else None)
+
+    def open_app(self, person: str, tab: Tab = "home") -> None:
+        """Open the app's Home (or its messages), which the bot is told of when it subscribed to it."""
+        self._ask(lambda: self.workspace.hands.open_app(self._who(person), tab))
+
+    def join(self, person: str, channel: str = "C0OPS") -> None:
+        """Put a person into a channel, taking them out first when they are in it."""
+
+        def leave_and_join() -> None:
+            self.workspace.seat.leave(self._who(person), channel)
+            self.workspace.seat.join(self._who(person), channel)
+
+        self._ask(leave_and_join)
+
+    @property
+    def socket_connected(self) -> bool:
+        """Whether the bot has a socket open that takes envelopes."""
+        return self._ask(lambda: self.workspace.sockets.connected > 0)
+
+    def ask_sockets_to_reconnect(self, reason: Literal["refresh_requested", "warning"] = "refresh_requested") -> None:
+        """Tell every socket that it will end, as Slack does now and then."""
+        self._wait(self.workspace.sockets.ask_to_reconnect(reason))
+
+    def drop_sockets(self) -> None:
+        """End every socket without a word, as a broken line does."""
+        self._wait(self.workspace.sockets.drop())
 
     def event(self, event: Json) -> Outcome:
         """Deliver an event such as `member_joined_channel`."""
@@ -174,6 +284,9 @@ class SlackStandIn:
     def hang_next(self, count: int = 1, method: str | None = None) -> None:
         """Leave the next calls without an answer for as long as the stand-in runs."""
         self._refusals.extend([(method, None)] * count)
+
+    def _who(self, person: str) -> LocalPerson:
+        return self.workspace.state.people[person]
 
     async def _intercept(self, method: str, arguments: Json) -> Response | None:
         self.calls.append(ApiCall(method, arguments))

@@ -13,6 +13,10 @@ from urllib.parse import quote
 
 import psycopg
 
+QUICK = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0"
+FAR_FROM_UTC = "America/New_York"
+"""A server's own time zone must not matter."""
+
 UNPRIVILEGED = ("postgres", "nobody")
 """PostgreSQL refuses to run as root; the tests of a container do."""
 
@@ -48,7 +52,7 @@ def running_cluster() -> Iterator[Cluster]:
         if user is not None:
             shutil.chown(home, user)
         _run(user, initdb, "-D", data, "-U", "zhiban", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        settings = f"-k {home} -c listen_addresses='' -c fsync=off -c timezone=America/New_York"
+        settings = f"-k {home} {QUICK} -c timezone={FAR_FROM_UTC}"
         _run(user, pg_ctl, "-D", data, "-l", f"{home}/log", "-o", settings, "-w", "start")
         try:
             yield Cluster(Path(home))

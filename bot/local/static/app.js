@@ -4,8 +4,12 @@ import { ask, follow, tell } from "./client.js";
 import { Composer } from "./composer.js";
 import { setNow } from "./dates.js";
 import { el } from "./dom.js";
+import { failure } from "./hands.js";
+import { Home } from "./home.js";
 import { MessageList } from "./messages.js";
+import { Modals } from "./modal.js";
 import { setNames } from "./mrkdwn.js";
+import { Rehearsal } from "./rehearsal.js";
 import { SeatSwitch, drawConversations } from "./sidebar.js";
 import { Store, inChannel } from "./store.js";
 import { language, languageOf, locale, setLanguage, t } from "./texts.js";
@@ -24,8 +28,12 @@ class Page {
     this.drafts = new Map();
     this.recalls = new Map();
     this.unfollow = () => {};
-    this.list = new MessageList(byId("messages"), this.store, (ts) => this.openThread(ts));
-    this.threadList = new MessageList(byId("thread-messages"), this.store, null);
+    const shortcut = (message, id) => this.shortcut(message, id);
+    this.list = new MessageList(byId("messages"), this.store, (ts) => this.openThread(ts), shortcut);
+    this.threadList = new MessageList(byId("thread-messages"), this.store, null, shortcut);
+    this.modals = new Modals(this.store);
+    this.home = new Home(this.store, () => this.turned());
+    this.rehearsal = new Rehearsal(byId("rehearsal"), this.store);
     this.seats = new SeatSwitch(this.store, (person) => this.sit(person));
     this.composer = new Composer(byId("composer"), { id: "composer", send: (text) => this.send(text), suggest: () => this.suggest(true) });
     this.threadComposer = new Composer(byId("thread-composer"), {
@@ -42,6 +50,7 @@ class Page {
     byId("open-sidebar").addEventListener("click", () => this.showSidebar(true));
     byId("veil").addEventListener("click", () => this.showSidebar(false));
     byId("close-thread").addEventListener("click", () => this.closeThread());
+    byId("leave").addEventListener("click", () => this.move("leave", this.current));
     byId("newer").addEventListener("click", () => this.toEnd());
     byId("scroll").addEventListener("scroll", () => this.scrolled());
     const resized = new ResizeObserver(() => this.pinned && this.toEnd());
@@ -50,7 +59,7 @@ class Page {
     window.addEventListener("hashchange", () => this.followHash());
     document.addEventListener("visibilitychange", () => this.markRead());
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.escape();
+      if (event.key === "Escape" && !document.querySelector("dialog[open]")) this.escape();
     });
   }
 
@@ -84,6 +93,8 @@ class Page {
     if (this.store.me) this.keepDraft();
     setNow(state.now);
     this.store.sit(person, state, fresh);
+    this.modals.show(state.modals);
+    this.rehearsal.draw(state.mood);
     sessionStorage.setItem("seat", person.id);
     localStorage.setItem("seat", person.id);
     if (!this.recalls.has(person.id)) this.recalls.set(person.id, []);
@@ -113,7 +124,22 @@ class Page {
     this.speakPage();
     this.toEnd();
     this.markRead();
+    if (moved) this.openedApp();
     if (window.matchMedia("(pointer: fine)").matches) this.composer.focus();
+  }
+
+  /** The bot learns that its Home or its messages are looked at. */
+  openedApp() {
+    if (this.conversation().kind !== "direct") return;
+    tell("open", { user: this.store.me.id, tab: this.home.tab }).catch(() => this.offline(true));
+  }
+
+  turned() {
+    this.home.draw(true);
+    this.openedApp();
+    if (this.home.tab === "home") return;
+    this.toEnd();
+    this.markRead();
   }
 
   conversation() {
@@ -138,6 +164,28 @@ class Page {
   }
 
   happened(event) {
+    const special = {
+      modal: () => this.modals.show(event.views),
+      home: () => this.published(event.view),
+      member: () => this.sit(this.store.me, true),
+      rehearsal: () => this.clockSet(event),
+    }[event.type];
+    if (special) special();
+    else this.said(event);
+  }
+
+  published(view) {
+    this.store.home = view;
+    this.home.draw(this.conversation().kind === "direct");
+  }
+
+  clockSet({ now, mood }) {
+    setNow(now);
+    this.rehearsal.draw(mood);
+    this.drawMessages();
+  }
+
+  said(event) {
     if (event.type === "read") this.store.markRead(event.channel, event.ts);
     else if (event.type === "deleted") this.store.remove(event.channel, event.ts, event.rev);
     else this.arrived(event.message.channel, { ...event.message, rev: event.rev }, event.fresh);
@@ -174,7 +222,7 @@ class Page {
   }
 
   drawSidebar() {
-    drawConversations(this.store, this.current, (id) => this.open(id));
+    drawConversations(this.store, this.current, (id) => this.open(id), (id) => this.move("join", id));
     const unread = this.store.unread();
     document.title = `${unread ? `(${unread}) ` : ""}${this.store.place(this.conversation())} · ${this.store.directory.team}`;
   }
@@ -212,10 +260,31 @@ class Page {
     return tell("send", { user: this.store.me.id, channel: this.current, text, ...(threadTs && { thread_ts: threadTs }) });
   }
 
+  async shortcut(message, id) {
+    const what = { user: this.store.me.id, channel: message.channel, ts: message.ts, callback_id: id };
+    await this.attempted(tell("shortcut", what));
+  }
+
+  /** Join or leave a channel. */
+  async move(way, channel) {
+    await this.attempted(tell(way, { user: this.store.me.id, channel }));
+  }
+
+  /** Say at the message box what came of something that has no place of its own. */
+  async attempted(work) {
+    try {
+      const { error } = await work;
+      if (error) this.composer.complain(failure(error, this.store));
+    } catch (error) {
+      this.composer.complain(t(error.status ? "gone" : "notReached"));
+    }
+  }
+
   /** What the person sees now has been read. */
   markRead() {
     const conversation = this.conversation();
-    if (!conversation?.loaded || document.hidden || !this.atEnd()) return;
+    const atHome = conversation?.kind === "direct" && this.home.tab === "home";
+    if (!conversation?.loaded || atHome || document.hidden || !this.atEnd()) return;
     const kept = this.store.shown(conversation).filter((message) => !message.is_ephemeral);
     const ts = kept.at(-1)?.ts;
     if (!ts || ts <= conversation.read_until) return;
@@ -264,6 +333,12 @@ class Page {
     byId("topic").textContent = conversation.topic?.[language()] || conversation.topic?.zh || "";
     byId("members").textContent = conversation.kind === "channel" ? t("members", conversation.members) : "";
     byId("thread-place").textContent = place;
+    byId("leave").hidden = !conversation.can_leave;
+    byId("leave").title = t("leave", place);
+    byId("leave").setAttribute("aria-label", t("leave", place));
+    this.home.draw(conversation.kind === "direct");
+    this.modals.speak();
+    this.rehearsal.draw();
     byId("newer").textContent = `${t("newer")} ↓`;
     byId("offline").textContent = t("offline");
     this.composer.label(t("writeLabel", place), t("write", place));

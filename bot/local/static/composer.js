@@ -74,9 +74,14 @@ export class Composer {
     } catch (error) {
       done();
       if (!this.value) this.value = text;
-      this.status.textContent = error.status === 413 ? t("tooLong") : t("notSent");
-      this.status.classList.add("failed");
+      this.complain(error.status === 413 ? t("tooLong") : t("notSent"));
     }
+  }
+
+  /** Say what went wrong, until something is typed. */
+  complain(text) {
+    this.status.textContent = text;
+    this.status.classList.add("failed");
   }
 
   /** Show that a command's answer is awaited; returns what ends it. */
@@ -117,11 +122,13 @@ export class Composer {
 
   choiceKey(event) {
     const count = this.choices.length;
-    const whole = this.choices[this.chosen].insert.trim() === this.value;
+    const chosen = this.choices[this.chosen];
+    const takes = chosen && chosen.insert.trim() !== this.value;
     if (event.key === "ArrowDown") this.choose((this.chosen + 1) % count);
-    else if (event.key === "ArrowUp") this.choose((this.chosen + count - 1) % count);
+    else if (event.key === "ArrowUp") this.choose((Math.max(this.chosen, 0) + count - 1) % count);
     else if (event.key === "Escape") this.close();
-    else if (event.key === "Tab" || (event.key === "Enter" && !event.shiftKey && !whole)) this.take(this.chosen);
+    else if (event.key === "Tab" && !event.shiftKey) this.take(Math.max(this.chosen, 0));
+    else if (event.key === "Enter" && !event.shiftKey && takes) this.take(this.chosen);
     else return false;
     event.preventDefault();
     event.stopPropagation();
@@ -142,11 +149,10 @@ export class Composer {
   showChoices() {
     const typed = document.activeElement === this.text ? this.value.slice(0, this.text.selectionStart) : "";
     this.choices = matches(typed, this.suggest());
-    this.chosen = 0;
     this.list.hidden = !this.choices.length;
     this.text.setAttribute("aria-expanded", String(!this.list.hidden));
     this.list.replaceChildren(...this.choices.map((choice, index) => this.choice(choice, index)));
-    this.choose(0);
+    this.choose(this.choices[0]?.offered ? -1 : 0);
   }
 
   choice(choice, index) {
@@ -179,8 +185,7 @@ export class Composer {
     const head = this.value.slice(0, caret - choice.typed) + choice.insert;
     this.value = head + this.value.slice(caret);
     this.text.setSelectionRange(head.length, head.length);
-    this.close();
-    this.showUsage();
+    this.changed();
   }
 
   close() {
@@ -208,9 +213,16 @@ function matches(typed, { commands, people, channels }) {
         name: known.name, hint: known.hint, about: known.description[language()], insert: `${known.name} `, typed: typed.length,
       }));
   }
+  const verb = commands && typed.match(/^(\/\S+)[ ]+(\S*)$/);
+  const verbs = verb ? commands.find((known) => known.name === verb[1].toLowerCase())?.verbs ?? [] : [];
+  const offered = verbs.filter((known) => known.name.startsWith(verb[2].toLowerCase()) && known.name !== verb[2]);
+  if (offered.length) return offered.map((known) => verbChoice(known, verb[2].length));
   const [, sign, part] = typed.match(/(?:^|\s)([@#])(\S*)$/) ?? [];
   const names = { "@": people, "#": channels }[sign] ?? [];
   return names
     .filter((known) => known.name.toLowerCase().startsWith(part.toLowerCase()))
     .map((known) => ({ name: sign + known.name, about: known.about, insert: `${sign}${known.name} `, typed: part.length + 1 }));
 }
+
+// Offered, not chosen: Enter sends what was typed, Tab or an arrow takes the word.
+const verbChoice = ({ name, hint, about }, typed) => ({ name, hint, about: about[language()], insert: `${name} `, typed, offered: true });

@@ -3,12 +3,22 @@
 import { locale, t } from "./texts.js";
 
 const ZONE = "Asia/Shanghai";
+const UTC_OFFSET = "+08:00"; // without summer time
 let offset = 0;
 
 /** Set the workspace's clock (seconds since 1970), which may run apart from the machine's. */
 export function setNow(seconds) {
   offset = seconds * 1000 - Date.now();
 }
+
+/** The moment it is by the workspace's clock, in seconds. */
+export const now = () => (Date.now() + offset) / 1000;
+
+/** Seconds as the workspace's wall clock shows them, `2026-07-15T09:30`, and back. */
+export const localMoment = (seconds) =>
+  new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE, dateStyle: "short", timeStyle: "short" }).format(moment(seconds)).replace(" ", "T");
+
+export const secondsOf = (local) => Date.parse(`${local}${UTC_OFFSET}`) / 1000;
 
 const moment = (ts) => new Date(Number(ts) * 1000);
 

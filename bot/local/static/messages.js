@@ -2,18 +2,22 @@
 
 import { body } from "./blocks.js";
 import { day, dayName, fullTime, isoTime, time } from "./dates.js";
+import { openMenu } from "./dialogs.js";
 import { el, icon, reconcile } from "./dom.js";
 import { withEmoji } from "./emoji.js";
+import { Hands } from "./hands.js";
 import { language, t } from "./texts.js";
 
 const TOGETHER_SECONDS = 300;
 const EYE = "M2 10s3-5 8-5 8 5 8 5-3 5-8 5-8-5-8-5zM10 8a2 2 0 110 4 2 2 0 010-4z";
 const REPLY = "M17 9.5c0 3.3-3.1 6-7 6-.9 0-1.8-.1-2.6-.4L3.5 16.5l1-3A5.6 5.6 0 013 9.5c0-3.3 3.1-6 7-6s7 2.7 7 6z";
+const MORE = "M4.5 10h.01M10 10h.01M15.5 10h.01";
 const SLACKBOT = "USLACKBOT";
 
 export class MessageList {
-  /** `openThread(ts)` is called for a reply link; without it the list is a thread's own. */
-  constructor(container, store, openThread) {
+  /** `openThread(ts)` is called for a reply link; without it the list is a thread's own. `shortcut(message, id)` uses one. */
+  constructor(container, store, openThread, shortcut) {
+    this.shortcut = shortcut;
     this.container = container;
     this.store = store;
     this.openThread = openThread;
@@ -53,15 +57,19 @@ export class MessageList {
     const stamp = el("time", { datetime: isoTime(message.ts), title: fullTime(message.ts) }, time(message.ts));
     const head = el("div.head", {}, el("strong", {}, author.name), author.badge && el("span.app-badge", {}, t("app")), stamp);
     const deleted = message.subtype === "tombstone";
-    const content = el("div.body", {}, ...(deleted ? [el("p.note", {}, t("deleted"))] : body(message)));
+    const content = el("div.body", {}, ...(deleted ? [el("p.note", {}, t("deleted"))] : body(message, this.hands(message))));
     if (message.edited) content.append(el("small.edited", {}, t("edited")));
     return el(
       `article.${classes}`,
       { "aria-label": `${author.name} ${time(message.ts)}`, "data-ts": message.ts },
       joined ? el("div.gutter", { "aria-hidden": "true" }, time(message.ts)) : avatar(author),
       el("div.main", {}, message.is_ephemeral && onlyYou(), !joined && head, content, reactions(message), this.threadLink(message)),
-      this.replyButton(message),
+      el("div.tools", {}, this.replyButton(message), this.moreButton(message)),
     );
+  }
+
+  hands(message) {
+    return new Hands(this.store, { channel: message.channel, ts: message.ts });
   }
 
   author(message) {
@@ -88,6 +96,15 @@ export class MessageList {
     const label = t("startThread");
     const open = () => this.openThread(message.thread_ts ?? message.ts);
     return el("button.icon.start-thread", { type: "button", "aria-label": label, title: label, click: open }, icon(REPLY));
+  }
+
+  moreButton(message) {
+    const { shortcuts } = this.store.directory;
+    if (!shortcuts.length || message.is_ephemeral || message.subtype === "tombstone") return null;
+    const items = () => shortcuts.map((one) => ({ label: one.name[language()], about: this.store.directory.bot.name, run: () => this.shortcut(message, one.id) }));
+    const open = (event) => openMenu(event.currentTarget, t("more"), items());
+    const attributes = { type: "button", "aria-label": t("more"), title: t("more"), "aria-haspopup": "menu", "aria-expanded": "false", click: open };
+    return el("button.icon.more", attributes, icon(MORE));
   }
 }
 

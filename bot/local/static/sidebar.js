@@ -6,9 +6,10 @@ import { language, t } from "./texts.js";
 
 const byId = (id) => document.getElementById(id);
 
-export function drawConversations(store, current, open) {
+export function drawConversations(store, current, open, join) {
   const all = [...store.conversations.values()];
-  reconcile(byId("channels"), all.filter((one) => one.kind === "channel").map((one) => row(one, current, open)));
+  const joined = all.filter((one) => one.kind === "channel").map((one) => row(one, current, open));
+  reconcile(byId("channels"), [...joined, ...store.openChannels.map((id) => joinRow(id, store.channelNames.get(id), join))]);
   reconcile(byId("directs"), all.filter((one) => one.kind === "direct").map((one) => row(one, current, open)));
   const elsewhere = all.filter((one) => one.id !== current).reduce((sum, one) => sum + one.unread, 0);
   byId("elsewhere").hidden = !elsewhere;
@@ -21,6 +22,11 @@ function row(conversation, current, open) {
   const count = unread ? el("span.badge", {}, el("span", { "aria-hidden": "true" }, String(unread)), el("span.unseen", {}, t("unread", unread))) : null;
   const attributes = { type: "button", click: () => open(id), "aria-current": id === current ? "page" : undefined, "data-conversation": id };
   return el("li", {}, el(unread ? "button.row.unread" : "button.row", attributes, sign, el("span.name", {}, name), count));
+}
+
+function joinRow(id, name, join) {
+  const label = t("join", `#${name}`);
+  return el("li", {}, el("button.row.joinable", { type: "button", click: () => join(id) }, el("span.sign", { "aria-hidden": "true" }, "+"), el("span.name", {}, label)));
 }
 
 /** The seat switch: a button with the person in the seat, and a menu of everybody. */

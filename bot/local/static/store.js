@@ -10,6 +10,8 @@ export class Store {
     this.me = null;
     this.conversations = new Map();
     this.gone = new Map();
+    this.home = null;
+    this.openChannels = [];
   }
 
   /** Take a seat: forget what the person before saw. Conversations already open keep their ephemeral messages. */
@@ -17,6 +19,8 @@ export class Store {
     const before = keepEphemerals ? this.conversations : new Map();
     this.me = person;
     this.gone.clear();
+    this.home = state.home;
+    this.openChannels = state.open_channels;
     this.conversations = new Map(
       state.conversations.map((conversation) => {
         const messages = new Map(

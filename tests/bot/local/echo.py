@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import deque
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -14,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from tests.bot.local.samples import BUTTONS, FORM, LIVE_FORM
 from tests.slack import SlackStandIn
 
 Json = dict[str, Any]
@@ -70,15 +72,30 @@ SCORE = {
     ],
 }
 
+ANSWERS: dict[str, Json] = {
+    "all": {"response_type": "in_channel", "text": "for everybody"},
+    "broken": {"text": "x", "blocks": [{"type": "section"}]},
+    "buttons": {"text": "F-12", "blocks": BUTTONS},
+    "score": SCORE,
+    "quarter": SCORE,
+}
+MODALS = {"form": FORM, "live": LIVE_FORM}
+
 
 class EchoBot:
-    """Give it the stand-in, serve `app`, and point the stand-in's `events_url` at `/slack/events`."""
+    """Give it the stand-in, serve `app`, and point the stand-in's `events_url` at `/slack/events`.
+
+    Interactions are answered with `answers[<payload type>]`; `statuses` are those of the next events and interactions.
+    """
 
     def __init__(self, slack: SlackStandIn) -> None:
         self._slack = slack
         self.verifier = SignatureVerifier(slack.signing_secret)
         self.forms: list[dict[str, str]] = []
         self.events: list[Json] = []
+        self.payloads: list[Json] = []
+        self.answers: dict[str, Json] = {}
+        self.statuses: deque[int] = deque()
         self.headers: list[dict[str, str]] = []
         self.app = Starlette(routes=[Route("/slack/events", self._take, methods=["POST"])])
 
@@ -89,30 +106,44 @@ class EchoBot:
         self.headers.append(dict(request.headers))
         if request.headers["content-type"].startswith("application/json"):
             self.events.append(json.loads(body))
-            return PlainTextResponse("")
+            return PlainTextResponse("", self._status())
         form = dict(parse_qsl(body.decode(), keep_blank_values=True))
         self.forms.append(form)
+        if "payload" in form:
+            return await self._interact(json.loads(form["payload"]))
         return await self._answer(form)
 
+    def _status(self) -> int:
+        return self.statuses.popleft() if self.statuses else 200
+
+    async def _interact(self, payload: Json) -> Response:
+        self.payloads.append(payload)
+        actions = payload.get("actions", ())
+        if any(action.get("value") == "slow" for action in actions):
+            await asyncio.sleep(1.5)
+        if any(action["action_id"] == "open" for action in actions) or payload["type"] == "message_action":
+            await self._slack.client().views_open(trigger_id=payload["trigger_id"], view=FORM)
+        answer = self.answers.get(payload["type"])
+        return JSONResponse(answer) if answer else PlainTextResponse("", self._status())
+
     async def _answer(self, form: dict[str, str]) -> Response:
-        match form.get("text", "").split(" ")[0]:
+        word = form.get("text", "").split(" ")[0]
+        if word in ANSWERS:
+            return JSONResponse(ANSWERS[word])
+        if word in MODALS:
+            await self._slack.client().views_open(trigger_id=form["trigger_id"], view=MODALS[word])
+        match word:
             case "slow":
                 await asyncio.sleep(1.5)
             case "fail":
                 return PlainTextResponse("oh", status_code=500)
             case "plain":
                 return PlainTextResponse("just words")
-            case "all":
-                return JSONResponse({"response_type": "in_channel", "text": "for everybody"})
-            case "broken":
-                return JSONResponse({"text": "x", "blocks": [{"type": "section"}]})
             case "later":
                 await self._answer_later(form["response_url"])
             case "done" | "post":
                 await self._post(form)
                 return JSONResponse(DONE)
-            case "score" | "quarter":
-                return JSONResponse(SCORE)
         return PlainTextResponse("")
 
     async def _answer_later(self, response_url: str) -> None:

@@ -2,72 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from slack_sdk import WebClient
+from playwright.sync_api import Browser, expect
 
-from tests.bot.local.echo import EchoBot
+from tests.bot.local.visitor import PHONE, Visitor, bot_client, post
 from tests.slack import SlackStandIn
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-DESK = (1280, 800)
-PHONE = (380, 760)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("Chromium is missing: install the package `chromium`")
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
-
-
-class Visitor:
-    """Opens pages, each with a store of its own, and fails the test when a page had an error."""
-
-    def __init__(self, browser: Browser, slack: SlackStandIn) -> None:
-        self._browser = browser
-        self._slack = slack
-        self.errors: list[str] = []
-
-    def sit(self, person: str, size: tuple[int, int] = DESK, place: str = "") -> Page:
-        """A page with `person` in the seat."""
-        page = self._browser.new_page(viewport={"width": size[0], "height": size[1]})
-        page.set_default_timeout(15_000)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
-        page.add_init_script(f"sessionStorage.setItem('seat', sessionStorage.getItem('seat') ?? '{person}')")
-        page.goto(f"{self._slack.url}/{place}")
-        expect(page.locator("#seat")).to_contain_text(self._slack.workspace.state.people[person].name)
-        return page
-
-
-@pytest.fixture
-def visitor(browser: Browser, slack: SlackStandIn, bot: EchoBot) -> Iterator[Visitor]:
-    visit = Visitor(browser, slack)
-    yield visit
-    for context in browser.contexts:
-        context.close()
-    assert visit.errors == []
-
-
-def bot_client(slack: SlackStandIn) -> WebClient:
-    """The blocking client: Playwright holds this thread's event loop."""
-    return WebClient(token=slack.token, base_url=slack.api_url)
-
-
-def post(slack: SlackStandIn, text: str, channel: str = "C0OPS", thread_ts: str | None = None) -> str:
-    return str(bot_client(slack).chat_postMessage(channel=channel, text=text, thread_ts=thread_ts)["ts"])
 
 
 def test_a_command_is_completed_sent_and_answered_for_one_person_only(visitor: Visitor, slack: SlackStandIn) -> None:

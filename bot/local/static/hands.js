@@ -1,0 +1,70 @@
+// Using an element of a message or a view: asks first where the bot wants it, tells the workspace, says kindly what failed.
+
+import { tell } from "./client.js";
+import { el } from "./dom.js";
+import { askFirst } from "./dialogs.js";
+import { t } from "./texts.js";
+
+export class Hands {
+  /** `where` is `{channel, ts}` or `{view_id}`; `values` holds what was changed, by block and action, and may be shared. */
+  constructor(store, where, values = {}) {
+    this.store = store;
+    this.where = where;
+    this.values = values;
+  }
+
+  get(block, action) {
+    return this.values[block]?.[action];
+  }
+
+  put(block, action, value) {
+    (this.values[block] ??= {})[action] = value;
+  }
+
+  /** Press a button, or tell of a changed element; `control` is busy until the bot has answered. */
+  async use(block, element, value, control) {
+    if (element.confirm && !(await askFirst(element.confirm))) return false;
+    if (value !== null) this.put(block.block_id, element.action_id, value);
+    const free = busy(control);
+    unsaid(control);
+    const ids = { block_id: block.block_id, action_id: element.action_id };
+    try {
+      const { error } = await tell("press", { user: this.store.me.id, ...this.where, ...ids, value, values: this.values });
+      if (error) say(control, failure(error, this.store));
+    } catch (error) {
+      say(control, t(error.status ? "gone" : "notReached"));
+    }
+    free();
+    return true;
+  }
+}
+
+/** Slack's word for a failure as a sentence. */
+export function failure(error, store) {
+  const name = store.directory.bot.name;
+  if (error === "operation_timeout") return t("tooSlow", name);
+  return error === "dispatch_failed" ? t("failed", name) : t("unusable", name, error);
+}
+
+function busy(control) {
+  control.setAttribute("aria-busy", "true");
+  const parts = control.matches("button, select, input, textarea") ? [control] : [...control.querySelectorAll("button, select, input")];
+  const hadFocus = parts.includes(document.activeElement) && document.activeElement;
+  for (const part of parts) part.disabled = true;
+  return () => {
+    control.removeAttribute("aria-busy");
+    for (const part of parts) part.disabled = false;
+    if (hadFocus?.isConnected && document.activeElement === document.body) hadFocus.focus();
+  };
+}
+
+const blockOf = (control) => control.closest("[data-block]") ?? control;
+
+function say(control, text) {
+  unsaid(control);
+  blockOf(control).append(el("p.press-note", { role: "alert" }, text));
+}
+
+function unsaid(control) {
+  blockOf(control).querySelector(".press-note")?.remove();
+}

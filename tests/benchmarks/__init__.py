@@ -1,0 +1,1 @@
+"""Scripts that measure; pytest does not collect them."""

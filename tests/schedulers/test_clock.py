@@ -1,0 +1,147 @@
+"""The clock brings the outbox to what the moment asks for: once, the newest step, edited when settled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, select
+
+from schedulers.clock import changes_due
+from storage.contract.fact import Fact
+from storage.contract.kinds import Fault, Inspection
+from storage.contract.terms import load_terms
+from storage.database import Database
+from storage.records.ledger import UnitOfWork, by_bot
+from storage.records.outbox import Post, mark_shown
+from tests.schedulers.conftest import at
+
+TERMS = load_terms()
+WEEK_DONE = Inspection(id="i-0", type="server", at=at("09:00", "2026-07-13"), by="wu", ok=True)
+PAGE_DONE = Inspection(id="i-1", type="page", at=at("10:05"), by="lin", ok=True)
+FAULT = Fault(id="f-1", title="down", system="portal", level=3, type="function", noticed_at=at("10:00"))
+TEN, THREE = "inspect.page:2026-07-15:10:00", "inspect.page:2026-07-15:15:00"
+
+
+class Outbox:
+    """What is to be said, and how the day brings it forward."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.record(WEEK_DONE, at("08:00"))
+
+    def look(self, now: datetime) -> int:
+        """Look once and return how much there was to do."""
+
+        def bring(connection: Connection) -> int:
+            changes = changes_due(connection, TERMS, now)
+            for change in changes:
+                change(connection)
+            return len(changes)
+
+        return int(self._write(bring))
+
+    def record(self, fact: Fact, now: datetime) -> None:
+        self._write(lambda c: UnitOfWork(c, by_bot("test"), now).record(fact))
+
+    def remove(self, fact: Fact, now: datetime) -> None:
+        self._write(lambda c: UnitOfWork(c, by_bot("test"), now).remove(fact))
+
+    def show_all(self) -> None:
+        """Let Slack have everything."""
+        for post in self.posts().values():
+            self._write(partial(mark_shown, post_id=post.id, version=post.wanted, channel="C0OPS", ts=f"1.{post.id}"))
+
+    def posts(self) -> dict[str, Any]:
+        with self._database.read() as connection:
+            return {row.key: row for row in connection.execute(select(Post.__table__))}  # type: ignore[attr-defined]
+
+    def says(self, key: str) -> str:
+        return str(self.posts()[key].content["en"]["text"])
+
+    def _write(self, work: Callable[[Connection], Any]) -> Any:
+        return self._database.write(work).result(timeout=10)
+
+
+@pytest.fixture
+def outbox(database: Database) -> Outbox:
+    return Outbox(database)
+
+
+def test_a_step_is_said_once_however_often_the_clock_looks(outbox: Outbox) -> None:
+    assert outbox.look(at("09:59:59")) == 0
+    assert [outbox.look(at(clock)) for clock in ("10:00:00", "10:00:00", "10:00:05", "14:59:59")] == [1, 0, 0, 0]
+    assert list(outbox.posts()) == [TEN]
+
+
+def test_each_step_has_a_key_of_its_own(outbox: Outbox) -> None:
+    for clock in ("10:00", "15:00", "17:30", "20:00"):
+        assert outbox.look(at(clock)) == 1
+    assert list(outbox.posts()) == [f"inspect.page:2026-07-15:{step}" for step in ("10:00", "15:00", "17:30", "20:00")]
+
+
+def test_after_an_outage_only_the_newest_step_is_said(outbox: Outbox) -> None:
+    outbox.look(at("20:30"))
+    assert list(outbox.posts()) == ["inspect.page:2026-07-15:20:00"]
+
+
+def test_a_fault_missed_by_an_outage_is_asked_for_once(outbox: Outbox) -> None:
+    outbox.record(FAULT, at("10:00"))
+    outbox.record(PAGE_DONE, at("10:05"))
+    outbox.look(at("12:00"))
+    assert list(outbox.posts()) == ["fault.respond:f-1:100"]
+
+
+def test_what_is_done_is_edited_and_asks_no_more(outbox: Outbox) -> None:
+    outbox.look(at("10:00"))
+    outbox.look(at("15:00"))
+    outbox.show_all()
+    outbox.record(PAGE_DONE, at("15:01"))
+    assert outbox.look(at("15:01")) == 2
+    assert all("✓" in outbox.says(key) for key in (TEN, THREE))
+    assert not any(post.open for post in outbox.posts().values())
+    assert all(post.wanted > post.shown for post in outbox.posts().values())
+    assert outbox.look(at("17:30")) == 0
+
+
+def test_what_nobody_has_seen_is_not_sent_once_it_is_done(outbox: Outbox) -> None:
+    outbox.look(at("10:00"))
+    outbox.record(PAGE_DONE, at("10:05"))
+    outbox.look(at("10:05"))
+    post = outbox.posts()[TEN]
+    assert (post.wanted, post.open) == (post.shown, False)
+
+
+def test_what_is_taken_back_is_asked_for_again_in_the_same_post(outbox: Outbox) -> None:
+    outbox.look(at("10:00"))
+    outbox.show_all()
+    asked = outbox.says(TEN)
+    outbox.record(PAGE_DONE, at("10:05"))
+    outbox.look(at("10:05"))
+    outbox.show_all()
+    outbox.remove(PAGE_DONE, at("10:07"))
+    assert [outbox.look(at("10:07")), outbox.look(at("10:08"))] == [1, 0]
+    assert outbox.says(TEN) == asked
+    assert outbox.posts()[TEN].open
+    assert list(outbox.posts()) == [TEN]
+
+
+def test_a_day_that_is_over_is_told_as_it_ended(outbox: Outbox) -> None:
+    outbox.look(at("10:00"))
+    outbox.show_all()
+    outbox.look(at("00:00:00", "2026-07-16"))
+    assert "without" in outbox.says(TEN)
+    assert not outbox.posts()[TEN].open
+
+
+def test_a_settled_response_says_who(outbox: Outbox) -> None:
+    outbox.record(FAULT, at("10:00"))
+    outbox.look(at("10:15"))
+    outbox.show_all()
+    outbox.record(replace(FAULT, responded_at=at("10:16"), assignee="lin"), at("10:16"))
+    outbox.look(at("10:16"))
+    assert "Lin" in outbox.says("fault.respond:f-1:50")

@@ -1,0 +1,215 @@
+"""What each nudge finds due and settled, on both sides of every limit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from commands.kit.texts import translator
+from schedulers.nudge import Due, Situation
+from schedulers.nudges import fault_respond, inspect_page, inspect_server
+from storage.contract.kinds import Fault, Inspection
+from storage.contract.terms import load_terms
+from storage.records.calendar import announced_calendar
+from storage.records.outbox import OPS_CHANNEL
+from tests.schedulers.conftest import TEAM, at
+
+WEDNESDAY, MONDAY, SUNDAY = "2026-07-15", "2026-07-13", "2026-07-19"
+
+
+def situation(clock: str, day: str = WEDNESDAY, *facts: Inspection | Fault, **limits: Any) -> Situation:
+    return Situation(
+        now=at(clock, day),
+        terms=load_terms({"limits": limits} if limits else {}),
+        calendar=announced_calendar(),
+        inspections=[fact for fact in facts if isinstance(fact, Inspection)],
+        faults=[fact for fact in facts if isinstance(fact, Fault)],
+        people={person.id: person for person in TEAM},
+    )
+
+
+def inspection(type_: Any, clock: str, day: str = WEDNESDAY) -> Inspection:
+    return Inspection(id="i-1", type=type_, at=at(clock, day), by="lin", ok=True, recorded_at=at(clock, day))
+
+
+FAULT = Fault(id="f-1", title="down", system="portal", level=3, type="function", noticed_at=at("10:00"))
+
+
+def steps(found: Any) -> list[tuple[str, str]]:
+    return [(due.subject, due.step) for due in found]
+
+
+def words(view: Any, language: Any = "en") -> str:
+    assert view is not None
+    return str(view(translator(language)).text)
+
+
+@pytest.mark.parametrize(
+    ("clock", "step"),
+    [
+        ("00:00:00", None),
+        ("09:59:59", None),
+        ("10:00:00", "10:00"),
+        ("14:59:59", "10:00"),
+        ("15:00:00", "15:00"),
+        ("17:29:59", "15:00"),
+        ("17:30:00", "17:30"),
+        ("19:59:59", "17:30"),
+        ("20:00:00", "20:00"),
+        ("23:59:59", "20:00"),
+    ],
+)
+def test_a_page_inspection_is_asked_for_at_its_hours(clock: str, step: str | None) -> None:
+    assert steps(inspect_page.due(situation(clock))) == ([(WEDNESDAY, step)] if step else [])
+
+
+@pytest.mark.parametrize(
+    ("day", "asked"),
+    [
+        ("2026-06-14", False),
+        ("2026-06-15", True),
+        ("2026-07-18", True),  # a Saturday: page inspections are owed on every calendar day
+        ("2027-06-14", True),
+        ("2027-06-15", False),
+    ],
+)
+def test_a_page_inspection_is_asked_for_within_the_term(day: str, *, asked: bool) -> None:
+    assert bool(steps(inspect_page.due(situation("12:00", day)))) is asked
+
+
+@pytest.mark.parametrize(
+    ("made", "asked"),
+    [
+        (inspection("page", "00:00:00"), False),
+        (inspection("page", "11:59:59"), False),
+        (inspection("page", "23:59:59", "2026-07-14"), True),
+        (inspection("server", "11:00:00"), True),
+    ],
+)
+def test_a_page_inspection_made_today_is_not_asked_for(made: Inspection, *, asked: bool) -> None:
+    assert bool(steps(inspect_page.due(situation("12:00", WEDNESDAY, made)))) is asked
+
+
+def test_a_page_nudge_is_settled_when_done_or_over() -> None:
+    done = inspection("page", "10:05")
+    assert "Lin" in words(inspect_page.settled(situation("10:06", WEDNESDAY, done), WEDNESDAY))
+    assert inspect_page.settled(situation("23:59:59"), WEDNESDAY) is None
+    over = inspect_page.settled(situation("00:00:00", "2026-07-16"), WEDNESDAY)
+    assert "without" in words(over)
+    assert "页面巡检" in words(over, "zh")
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "step"),
+    [
+        (MONDAY, "09:59:59", None),
+        (MONDAY, "10:00:00", "mon-10:00"),
+        (WEDNESDAY, "23:00:00", "mon-10:00"),
+        ("2026-07-16", "09:59:59", "mon-10:00"),
+        ("2026-07-16", "10:00:00", "thu-10:00"),
+        ("2026-07-17", "09:59:59", "thu-10:00"),
+        ("2026-07-17", "10:00:00", "fri-10:00"),
+        ("2026-07-17", "14:59:59", "fri-10:00"),
+        ("2026-07-17", "15:00:00", "fri-15:00"),
+        ("2026-07-18", "12:00:00", "fri-15:00"),
+        (SUNDAY, "09:59:59", "fri-15:00"),
+        (SUNDAY, "10:00:00", "sun-10:00"),
+        (SUNDAY, "23:59:59", "sun-10:00"),
+        ("2026-06-14", "12:00:00", None),
+        ("2027-06-14", "12:00:00", "mon-10:00"),
+        ("2027-06-15", "12:00:00", None),
+    ],
+)
+def test_a_server_inspection_is_asked_for_at_its_hours(day: str, clock: str, step: str | None) -> None:
+    found = [due.step for due in inspect_server.due(situation(clock, day))]
+    assert found == ([step] if step else [])
+
+
+@pytest.mark.parametrize(
+    ("made", "asked"),
+    [
+        (inspection("server", "00:00:00", MONDAY), False),
+        (inspection("server", "23:59:59", "2026-07-12"), True),
+        (inspection("page", "11:00:00"), True),
+    ],
+)
+def test_a_server_inspection_of_this_week_is_not_asked_for(made: Inspection, *, asked: bool) -> None:
+    assert bool(steps(inspect_server.due(situation("12:00", WEDNESDAY, made)))) is asked
+
+
+def test_a_server_nudge_is_settled_when_done_or_over() -> None:
+    done = inspection("server", "10:05")
+    assert "Lin" in words(inspect_server.settled(situation("10:06", WEDNESDAY, done), "2026-W29"))
+    assert inspect_server.settled(situation("23:59:59", SUNDAY), "2026-W29") is None
+    assert "without" in words(inspect_server.settled(situation("00:00:00", "2026-07-20"), "2026-W29"))
+
+
+def test_what_is_due_is_never_settled_at_the_same_time() -> None:
+    before_the_term = inspection("server", "09:00", "2026-06-16")
+    stands = replace(
+        situation("12:00", "2026-06-18", before_the_term),
+        terms=load_terms({"term": {"from": at("00:00", "2026-06-17").date()}}),
+    )
+    assert [due.step for due in inspect_server.due(stands)] == ["thu-10:00"]
+    assert inspect_server.settled(stands, "2026-W25") is None
+
+
+@pytest.mark.parametrize(
+    ("clock", "step"),
+    [
+        ("10:14:59", None),
+        ("10:15:00", "50"),
+        ("10:23:59", "50"),
+        ("10:24:00", "80"),
+        ("10:29:59", "80"),
+        ("10:30:00", "100"),
+        ("23:00:00", "100"),
+    ],
+)
+def test_a_response_is_asked_for_by_shares_of_its_limit(clock: str, step: str | None) -> None:
+    assert steps(fault_respond.due(situation(clock, WEDNESDAY, FAULT))) == ([("f-1", step)] if step else [])
+
+
+@pytest.mark.parametrize(("clock", "step"), [("10:04:59", None), ("10:05:00", "50"), ("10:10:00", "100")])
+def test_the_contracts_own_limits_hold(clock: str, step: str | None) -> None:
+    found = fault_respond.due(situation(clock, WEDNESDAY, FAULT, level3={"respond_min": 10}))
+    assert steps(found) == ([("f-1", step)] if step else [])
+
+
+@pytest.mark.parametrize(
+    "answered",
+    [
+        {"responded_at": at("10:05")},
+        {"arrived_at": at("10:05")},
+        {"handled_at": at("10:05")},
+        {"closed_at": at("10:05")},
+        {"draft": True},
+        {"cause": "planned"},
+    ],
+    ids=str,
+)
+def test_a_fault_that_needs_no_response_is_not_asked_for(answered: dict[str, Any]) -> None:
+    fault = replace(FAULT, **answered)
+    assert steps(fault_respond.due(situation("11:00", WEDNESDAY, fault))) == []
+    assert fault_respond.settled(situation("11:00", WEDNESDAY, fault), "f-1") is not None
+
+
+def test_a_response_is_asked_of_whoever_has_the_fault() -> None:
+    def asked(fault: Fault) -> Due:
+        return next(iter(fault_respond.due(situation("10:20", WEDNESDAY, fault))))
+
+    assert asked(FAULT).recipient == OPS_CHANNEL
+    assert asked(replace(FAULT, assignee="lin")).recipient == "lin"
+    assert "2026-07-15 10:30" in words(asked(FAULT).view)
+    assert "/fault respond f-1" in str(asked(FAULT).view(translator("zh")).content())
+
+
+def test_a_response_nudge_is_settled_by_the_response() -> None:
+    responded = replace(FAULT, responded_at=at("10:20"), assignee="lin")
+    told = words(fault_respond.settled(situation("10:21", WEDNESDAY, responded), "f-1"))
+    assert "Lin" in told
+    assert "10:20" in told
+    assert fault_respond.settled(situation("12:00", WEDNESDAY, FAULT), "f-1") is None
+    assert "no response any more" in words(fault_respond.settled(situation("12:00"), "f-1"))
