@@ -9,38 +9,35 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientSession, ClientTimeout
 from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_bolt.context.async_context import AsyncBoltContext
-from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.answers import Answering
+from bot.background import Background
 from bot.clock import Clock
 from bot.delivery import Delivery
-from bot.desk import Content, Desk
+from bot.desk import Desk
 from bot.guard import BadRequestError, Signed, read_signed
 from bot.health import Health
+from bot.interactions import Interactions
 from bot.languages import Languages
 from bot.logs import log
-from bot.middleware import Admitted, Door, error_reply, on_error
+from bot.middleware import Door, on_error
+from bot.slash import SlashCommands
 from commands.catalog import Catalog
-from commands.kit.texts import Translator
 from schedulers.clock import Ticker
 from schedulers.sender import Sender
 from storage.contract.terms import Terms
 from storage.database import Database
 
-ANSWERED_IN_PLACE_SECONDS: Final = 2.0
-"""An answer that is ready by then comes back in the HTTP response itself (interface, Slash commands)."""
 LATE_ANSWER_SECONDS: Final = 5
 """How long a bot that is asked to stop waits for answers that were promised."""
 SLACK_CALL_SECONDS: Final = 30
@@ -57,7 +54,7 @@ class Bot:
     bot_token: str
     signing_secret: str
     api_url: str
-    later_answers: set[asyncio.Task[None]] = field(default_factory=set)
+    background: Background = field(default_factory=Background)
 
     def web_app(self, more_routes: tuple[BaseRoute, ...] = ()) -> Starlette:
         """The bot as an ASGI app; it works from the app's start-up to its shutdown."""
@@ -91,8 +88,7 @@ class Bot:
                 yield
             finally:
                 ticker.stop()
-                if self.later_answers:
-                    await asyncio.wait(self.later_answers, timeout=LATE_ANSWER_SECONDS)
+                await self.background.finish(LATE_ANSWER_SECONDS)
                 sending.cancel()
                 with suppress(asyncio.CancelledError):
                     await sending
@@ -113,43 +109,14 @@ class Bot:
             process_before_response=True,
             authorize=_authorize(self.bot_token),
         )
-        app.use(Door(desk, catalog, languages, self.terms, self.clock).admit)
-        app.command(re.compile("^/"))(self._answering(desk))
+        door = Door(desk, catalog, languages, self.terms, self.clock)
+        answering = Answering(desk, self.background)
+        interactions = Interactions(door, catalog, answering, client)
+        app.use(door.admit)
+        app.command(re.compile("^/"))(SlashCommands(answering, interactions).answer)
+        interactions.register(app)
         app.error(on_error)
         return app
-
-    def _answering(self, desk: Desk) -> Callable[..., Any]:
-        """The one Bolt listener: carries out what was admitted and answers in the HTTP response."""
-
-        async def answer(ack: AsyncAck, respond: AsyncRespond, context: AsyncBoltContext) -> BoltResponse:
-            admitted: Admitted = context["admitted"]
-            t: Translator = context["t"]
-            work = asyncio.ensure_future(desk.answer(admitted.step, admitted.author, admitted.request))
-            patience = context["arrived"] + ANSWERED_IN_PLACE_SECONDS - time.monotonic()
-            done, _ = await asyncio.wait({work}, timeout=max(patience, 0))
-            if done:
-                return await ack(response_type="ephemeral", **work.result())
-            self._answer_later(work, respond, context)
-            return await ack(t("This takes a moment; the answer follows here."), response_type="ephemeral")
-
-        return answer
-
-    def _answer_later(self, work: "asyncio.Future[Content]", respond: AsyncRespond, context: AsyncBoltContext) -> None:
-        async def tell() -> None:
-            try:
-                content = await work
-            except Exception as error:  # noqa: BLE001 -- whatever it was, the person is told
-                content = error_reply(error, context, context["t"]).content()
-            try:
-                told = await respond(response_type="ephemeral", **content)
-            except (ClientError, TimeoutError, OSError, ValueError) as error:
-                log("late answer lost", level=logging.WARNING, trouble=type(error).__name__)
-            else:
-                log("late answer told", status=told.status_code)
-
-        task = asyncio.create_task(tell())
-        self.later_answers.add(task)
-        task.add_done_callback(self.later_answers.discard)
 
 
 async def take_request(request: Request) -> Response:

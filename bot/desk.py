@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection
 
@@ -17,6 +17,8 @@ from storage.contract.periods import day_of
 from storage.database import Database
 from storage.records import people, receipts
 from storage.records.ledger import Author, UnitOfWork
+
+T = TypeVar("T")
 
 RECEIPTS_KEPT: Final = timedelta(days=1)
 
@@ -39,6 +41,10 @@ class Desk:
         """Who speaks; None for a stranger, or somebody whose time in the project is over or yet to come."""
         return await asyncio.to_thread(self._speaker, slack_id)
 
+    async def look(self, work: Callable[[Connection], T]) -> T:
+        """What the work reads."""
+        return await asyncio.to_thread(self._look, work)
+
     async def answer(self, step: Step, author: Author, request: str) -> Content:
         """Carry the step out. A write is on disk when this returns.
 
@@ -48,7 +54,7 @@ class Desk:
         if isinstance(step, Reply):
             return step.content()
         if isinstance(step, Read):
-            return await asyncio.to_thread(self._read, step)
+            return await self.look(lambda connection: step.work(connection).content())
         answer = await asyncio.wrap_future(self._database.write(lambda c: self._write(c, step, author, request)))
         self._on_written()
         return answer
@@ -57,9 +63,9 @@ class Desk:
         with self._database.read() as connection:
             return people.by_slack_id(connection, slack_id, day_of(self._clock()))
 
-    def _read(self, step: Read) -> Content:
+    def _look(self, work: Callable[[Connection], T]) -> T:
         with self._database.read() as connection:
-            return step.work(connection).content()
+            return work(connection)
 
     def _write(self, connection: Connection, step: Write, author: Author, request: str) -> Content:
         now = self._clock()

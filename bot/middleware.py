@@ -4,9 +4,12 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
+from aiohttp import ClientError
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
@@ -14,7 +17,7 @@ from bot.clock import Clock
 from bot.desk import Content, Desk
 from bot.languages import Languages
 from bot.logs import log
-from commands.catalog import Catalog, Understood, permission, understand
+from commands.catalog import Catalog, permission, understand
 from commands.kit.blocks import Reply, divider, escape, sections, unescape
 from commands.kit.help import help_of, overview
 from commands.kit.roles import WHO_MAY, may
@@ -49,16 +52,17 @@ class Door:
     clock: Clock
 
     async def admit(self, req: AsyncBoltRequest, context: AsyncBoltContext, ack: AsyncAck, next_: Next) -> BoltResponse:
-        """Bolt's middleware: go on with an `Admitted` in the context, or answer kindly that it cannot be."""
-        command_name = req.body.get("command")
-        if command_name is None:
+        """Bolt's middleware: go on knowing who speaks and, for a command, with what is to be done; or answer kindly."""
+        slack_id = req.body.get("user_id") or (req.body.get("user") or {}).get("id")
+        if slack_id is None:
             return await next_()
-        t = translator(await self.languages.of(req.body["user_id"]))
-        context["t"] = t
-        command = self.catalog.command_named(command_name.removeprefix("/").casefold())
-        speaker = await self.desk.speaker(req.body["user_id"])
+        t = context["t"] = translator(await self.languages.of(slack_id))
+        speaker = context["speaker"] = await self.desk.speaker(slack_id)
         if speaker is None:
-            return await _answer(ack, stranger(req.body["user_id"], t).content())
+            return await _turned_away(req, context, ack, stranger(slack_id, t))
+        if "command" not in req.body:
+            return await next_()
+        command = self.catalog.command_named(req.body["command"].removeprefix("/").casefold())
         if command is None:
             return await _answer(ack, overview(self.catalog.commands, speaker, t).content())
         context["command"] = command
@@ -66,33 +70,34 @@ class Door:
         understood = understand(command, typed)
         if understood.verb is None:
             return await _answer(ack, self._help(command, speaker, t).content())
-        context["verb"] = understood.verb
-        context["admitted"] = self._admitted(command, understood.verb, understood, speaker, t, req)
+        verb = context["verb"] = understood.verb
+        saying = self.saying(command, verb, understood.word, understood.words, context)
+        try:
+            context["admitted"] = self.admitted(command, verb, verb.run(saying), context)
+        except Refused as refused:
+            if understood.words or verb.form is None or not req.body.get("trigger_id"):
+                raise
+            context["lacks_words"] = refused
         return await next_()
 
-    def _admitted(
-        self,
-        command: Command,
-        verb: Verb,
-        understood: Understood,
-        speaker: Person,
-        t: Translator,
-        req: AsyncBoltRequest,
-    ) -> Admitted:
+    def saying(self, command: Command, verb: Verb, word: str, words: str, context: AsyncBoltContext) -> Saying:
+        """What the speaker says. Raises Refused where they may not say it."""
         name = permission(command, verb)
-        if not may(speaker, name):
+        if not may(context["speaker"], name):
             raise Refused(text("That is for others to say."), private_to=WHO_MAY[name], shows_example=False)
-        saying = Saying(
-            speaker=speaker,
-            verb=understood.word,
-            words=understood.words,
+        return Saying(
+            speaker=context["speaker"],
+            verb=word,
+            words=words,
             now=self.clock(),
-            t=t,
+            t=context["t"],
             terms=self.terms,
             calendar_in=working_days,
         )
-        author = Author(speaker.id, f"/{command.name} {verb.name}")
-        return Admitted(verb.run(saying), author, req.context["request"])
+
+    def admitted(self, command: Command, verb: Verb, step: Step, context: AsyncBoltContext) -> Admitted:
+        """The step as one that may be carried out, in the speaker's name."""
+        return Admitted(step, Author(context["speaker"].id, f"/{command.name} {verb.name}"), context["request"])
 
     def _help(self, command: Command, speaker: Person, t: Translator) -> Reply:
         if command.name == "zhiban":
@@ -101,10 +106,26 @@ class Door:
         return help_of(command, speaker, t)
 
 
-async def on_error(error: Exception, context: AsyncBoltContext) -> BoltResponse:
+async def on_error(
+    error: Exception, body: dict[str, Any], context: AsyncBoltContext, respond: AsyncRespond
+) -> BoltResponse:
     """Bolt's error handler: whatever went wrong, the person gets one clear answer and nothing was stored."""
     t: Translator = context.get("t") or translator("zh")
-    return BoltResponse(status=200, body={"response_type": "ephemeral", **error_reply(error, context, t).content()})
+    content = error_reply(error, context, t).content()
+    if "command" in body:
+        return BoltResponse(status=200, body={"response_type": "ephemeral", **content})
+    await tell_later(respond, content)
+    return BoltResponse(status=200, body="")
+
+
+async def tell_later(respond: AsyncRespond, content: Content) -> None:
+    """Answer privately at the request's response URL."""
+    try:
+        told = await respond(response_type="ephemeral", replace_original=False, **content)
+    except (ClientError, TimeoutError, OSError, ValueError) as error:
+        log("late answer lost", level=logging.WARNING, trouble=type(error).__name__)
+    else:
+        log("late answer told", status=told.status_code)
 
 
 def error_reply(error: Exception, context: AsyncBoltContext, t: Translator) -> Reply:
@@ -145,6 +166,15 @@ def stranger(slack_id: str, t: Translator) -> Reply:
             slack_id=escape(slack_id[:40]),
         )
     )
+
+
+async def _turned_away(req: AsyncBoltRequest, context: AsyncBoltContext, ack: AsyncAck, reply: Reply) -> BoltResponse:
+    """The answer to a stranger, where their kind of request can be answered."""
+    if "command" in req.body:
+        return await _answer(ack, reply.content())
+    if context.respond is not None and context.response_url:
+        await tell_later(context.respond, reply.content())
+    return await ack()
 
 
 async def _answer(ack: AsyncAck, content: Content) -> BoltResponse:

@@ -34,6 +34,14 @@ class Catalog:
         """The command of that name, without its slash."""
         return next((command for command in self.commands if command.name == name), None)
 
+    def verb_named(self, command: str, verb: str) -> tuple[Command, Verb]:
+        """The command and verb of those names, as a button or form carries them. Raises LookupError for others."""
+        found = self.command_named(command)
+        named = next((one for one in found.verbs if one.name == verb), None) if found else None
+        if found is None or named is None:
+            raise LookupError(f"{command}.{verb}")
+        return found, named
+
     def reflect(self, work: UnitOfWork) -> None:
         """Let every command keep its posts true to what the unit of work changed."""
         for change in list(work.changes):

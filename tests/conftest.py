@@ -1,6 +1,5 @@
 """Fixtures shared by all rooms: a real PostgreSQL, and empty databases of both kinds."""
 
-import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,9 +8,7 @@ import pytest
 
 from storage.database import Database
 from storage.migrations import migrate
-from tests.storage.postgres import Cluster, NoPostgresError, running_cluster
-
-_numbers = itertools.count(1)
+from tests.storage.postgres import Cluster, NoPostgresError, fresh_database, running_cluster
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +30,8 @@ def postgres() -> Iterator[Cluster]:
 @pytest.fixture
 def postgres_url(postgres: Cluster) -> Iterator[str]:
     """A PostgreSQL database with the newest tables and nothing in them."""
-    yield from _fresh(postgres, "migrated")
+    with fresh_database(postgres, "migrated") as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -42,7 +40,8 @@ def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/zhiban.db"
     else:
-        yield from _fresh(request.getfixturevalue("postgres"), "template0")
+        with fresh_database(request.getfixturevalue("postgres"), "template0") as url:
+            yield url
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -64,10 +63,3 @@ def database(database_url: str) -> Iterator[Database]:
     database = Database(database_url)
     yield database
     database.close()
-
-
-def _fresh(cluster: Cluster, template: str) -> Iterator[str]:
-    name = f"fresh_{next(_numbers)}"
-    cluster.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield cluster.url(name)
-    cluster.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import time
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 
 from bot.local.arguments import ApiError
 from bot.local.limits import message_errors
@@ -13,7 +13,7 @@ from bot.local.values import with_ids
 from bot.local.workspace import Workspace
 
 USES = 5
-LIFETIME = timedelta(minutes=30)
+LIFETIME_SECONDS = 30 * 60
 
 
 @dataclass(slots=True)
@@ -22,14 +22,14 @@ class _Place:
 
     channel: str
     person: str
-    issued_at: datetime
+    issued: float
     uses: int = 0
     shown: Message | None = None
     shown_to_all: bool = False
 
 
 class Answers:
-    """Shows a bot's answers, and issues the response URLs, each good for five answers within thirty minutes."""
+    """Shows a bot's answers, and issues the response URLs, each good for five answers within thirty real minutes."""
 
     def __init__(self, workspace: Workspace, public_url: str) -> None:
         self._workspace = workspace
@@ -38,8 +38,8 @@ class Answers:
 
     def issue(self, channel: str, person: str, about: Message | None = None, *, ephemeral: bool = False) -> str:
         """A fresh response URL; `about` is the message whose button was pressed, shown to all unless `ephemeral`."""
-        now = self._workspace.now()
-        self._places = {key: place for key, place in self._places.items() if now - place.issued_at <= LIFETIME}
+        now = time.monotonic()
+        self._places = {key: place for key, place in self._places.items() if now - place.issued <= LIFETIME_SECONDS}
         key = secrets.token_urlsafe(16)
         self._places[key] = _Place(channel, person, now, shown=about, shown_to_all=about is not None and not ephemeral)
         return self._base + key
@@ -59,7 +59,7 @@ class Answers:
             ApiError: the URL is unknown, too old or used up, or Slack would not show the answer.
         """
         place = self._places.get(key)
-        if place is None or self._workspace.now() - place.issued_at > LIFETIME:
+        if place is None or time.monotonic() - place.issued > LIFETIME_SECONDS:
             raise ApiError("expired_url")
         if place.uses >= USES:
             raise ApiError("used_url")

@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+NOT_ALLOWED = 1008
 READING = frozenset({"GET", "HEAD"})
 CONTENT_POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
 
@@ -30,6 +31,9 @@ class LoopbackGuard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse the request, or hand it on and add the headers to its answer."""
+        if scope["type"] == "websocket" and _refusal("GET", Headers(scope=scope)):
+            await send({"type": "websocket.close", "code": NOT_ALLOWED})
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

@@ -53,7 +53,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """That an event is sent again: the how manieth time, and Slack's word for why."""
+    """That an event is sent again: which time this is, from 1, and Slack's word for why."""
 
     number: int
     reason: str

@@ -64,8 +64,15 @@ def described(element: Json, raw: Any) -> Json:
     """An element with a raw value, as payloads tell it.
 
     Raises:
-        NoSuchElementError: the value is not among the element's options.
+        NoSuchElementError: the value is not among the element's options, or of no use to it.
     """
+    try:
+        return _described(element, raw)
+    except (TypeError, ValueError) as error:
+        raise NoSuchElementError(f"no value for {element['type']}: {raw!r}") from error
+
+
+def _described(element: Json, raw: Any) -> Json:
     kind = element["type"]
     if kind == "button":
         return {"type": kind, "text": element["text"], **({"value": element["value"]} if "value" in element else {})}

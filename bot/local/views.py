@@ -104,8 +104,7 @@ class Views:
         Raises:
             ApiError: `not_found`.
         """
-        modals = [view for stack in self._stacks.values() for view in stack]
-        for view in [*modals, *self._homes.values()]:
+        for view in self._all():
             if view_id == view.view_id or (external_id and external_id == view.content["external_id"]):
                 return view
         raise ApiError("not_found")
@@ -148,8 +147,13 @@ class Views:
             "previous_view_id": view.previous_id,
         }
 
+    def _all(self) -> list[View]:
+        return [*(view for stack in self._stacks.values() for view in stack), *self._homes.values()]
+
     def _made(self, person: str, given: Any, kind: str) -> View:
         content = self._checked(given, kind)
+        if any(view.content["external_id"] == content["external_id"] != "" for view in self._all()):
+            raise ApiError("duplicate_external_id")
         view_id = "V0" + secrets.token_hex(5).upper()
         return View(view_id, person, content, _fresh_hash(self._workspace), view_id)
 

@@ -7,7 +7,7 @@ from typing import Final, Literal, TypeVar
 
 from sqlalchemy import Connection
 
-from commands.clock import actions, views
+from commands.clock import actions, forms, steps, views
 from commands.clock.actions import Half, LeaveAsked, LeaveType, Way
 from commands.kit.blocks import Reply
 from commands.kit.roles import ONSITE_TEAM, PM_AND_MANAGERS
@@ -62,12 +62,12 @@ _WHICH: Final = text("which claim, such as p-3 or l-2")
 
 def in_(said: Saying) -> Step:
     """`in [when]`."""
-    return _punch(said, "in")
+    return steps.punch(said, "in", whole_past(said.words, said.now))
 
 
 def out(said: Saying) -> Step:
     """`out [when]`."""
-    return _punch(said, "out")
+    return steps.punch(said, "out", whole_past(said.words, said.now))
 
 
 def leave(said: Saying) -> Step:
@@ -88,14 +88,7 @@ def leave(said: Saying) -> Step:
     first, last = days
     if half and first != last:
         raise Refused(text("Only a leave of one day can be half a day; please ask for such a day by itself."))
-    within(reason, LONGEST_TEXT)
-    asked = LeaveAsked(type_, first, last, half, reason or None)
-
-    def write(work: UnitOfWork) -> Reply:
-        claimed = actions.ask_leave(work, said.speaker, asked)
-        return views.leave_asked(claimed, _deciders(work.connection, said), said.t)
-
-    return Write(write)
+    return steps.ask_leave(said, LeaveAsked(type_, first, last, half, within(reason, LONGEST_TEXT) or None))
 
 
 def fix(said: Saying) -> Step:
@@ -107,14 +100,7 @@ def fix(said: Saying) -> Step:
     if way is None:
         raise Refused(text("Please say in or out (上班 or 下班) after the day."))
     at, reason = leading_time_on(day, needed(words, text("the time and the reason")), said.now)
-    needed(reason, text("the reason too"))
-    within(reason, LONGEST_TEXT)
-
-    def write(work: UnitOfWork) -> Reply:
-        fixed = actions.fix(work, said.speaker, way, at, reason)
-        return views.fixed(fixed.punch, _deciders(work.connection, said), said.t, new=fixed.new)
-
-    return Write(write)
+    return steps.fix(said, way, at, reason)
 
 
 def approve(said: Saying) -> Step:
@@ -143,19 +129,6 @@ def status(said: Saying) -> Step:
     return Read(read)
 
 
-def _punch(said: Saying, way: Way) -> Step:
-    at = whole_past(said.words, said.now)
-
-    def write(work: UnitOfWork) -> Reply:
-        punched = actions.punch(work, said.speaker, way, at)
-        if not punched.new:
-            return views.punched_already(punched.punch, said.t)
-        deciders = _deciders(work.connection, said)
-        return views.punched(punched.punch, deciders, said.t, lacks_in=punched.lacks_in)
-
-    return Write(write)
-
-
 def _decide(said: Saying, id_: str, verdict: Literal["approved", "refused"], why: str | None) -> Step:
     def write(work: UnitOfWork) -> Reply:
         decided = actions.decide(work, said.speaker, id_, verdict, why)
@@ -168,10 +141,6 @@ def _decide(said: Saying, id_: str, verdict: Literal["approved", "refused"], why
 def _id_and_rest(said: Saying) -> tuple[str, str]:
     id_, rest = split_first(said.needs_words(_WHICH))
     return id_.strip("`"), rest
-
-
-def _deciders(connection: Connection, said: Saying) -> list[str]:
-    return [decider.name for decider in people.approvers(connection, said.speaker.id, day_of(said.now))]
 
 
 def _leading(names: Mapping[str, N], words: str) -> tuple[N | None, str]:
@@ -233,6 +202,7 @@ COMMAND: Final = Command(
             ("/clock in", "/clock in 8:55"),
             in_,
             ("上班", "签到"),
+            forms.IN,
         ),
         Verb(
             "out",
@@ -241,6 +211,7 @@ COMMAND: Final = Command(
             ("/clock out", "/clock out 5分钟前"),
             out,
             ("下班", "签退"),
+            forms.OUT,
         ),
         Verb(
             "leave",
@@ -249,6 +220,7 @@ COMMAND: Final = Command(
             ("/clock leave 病假 明天 上午 去医院", "/clock leave annual 2026-08-03 2026-08-07"),
             leave,
             ("请假",),
+            forms.LEAVE,
         ),
         Verb(
             "fix",
@@ -257,6 +229,7 @@ COMMAND: Final = Command(
             ("/clock fix 昨天 in 8:55 忘记打卡",),
             fix,
             ("补卡",),
+            forms.FIX,
         ),
         Verb("approve", text("approve a claim"), "ID", ("/clock approve p-3",), approve, ("同意", "批准")),
         Verb(

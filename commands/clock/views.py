@@ -7,6 +7,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from slack_sdk.models.blocks import Block
 
 from commands.kit.blocks import Reply, bullets, context, escape, header, sections
+from commands.kit.buttons import Button, buttons
 from commands.kit.moments import show_day, show_moment, show_time
 from commands.kit.texts import Text, Translator, text
 from storage.contract.calendar import WorkCalendar
@@ -18,7 +19,7 @@ from storage.contract.terms import Terms
 
 Claim: TypeAlias = Punch | Leave
 
-_LEAVE_NAMES: Final[dict[str, Text]] = {
+LEAVES: Final[dict[str, Text]] = {
     "sick": text("sick leave"),
     "personal": text("personal leave"),
     "annual": text("annual leave"),
@@ -70,7 +71,7 @@ def describe(fact: Claim, t: Translator) -> str:
         days = t("{first} to {last}", first=days, last=show_day(fact.until, t))
     elif fact.half:
         days = t("{day}, {half}", day=days, half=_HALF_NAMES[fact.half])
-    return t("{leave} {days}", leave=_LEAVE_NAMES[fact.type], days=days)
+    return t("{leave} {days}", leave=LEAVES[fact.type], days=days)
 
 
 def punched(punch: Punch, deciders: Sequence[str], t: Translator, *, lacks_in: bool) -> Reply:
@@ -117,7 +118,7 @@ def leave_there_already(held: Leave) -> Text:
     """Why leave cannot be asked for: some of it is leave already."""
     several = text("{first} to {last}", first=held.from_, last=held.until)
     days = held.from_ if held.from_ == held.until else several
-    values = {"leave": _LEAVE_NAMES[held.type], "days": days, "id": held.id}
+    values = {"leave": LEAVES[held.type], "days": days, "id": held.id}
     if held.state == "claimed":
         return text("Part of that already waits for approval: {leave} {days} (`{id}`).", **values)
     return text("Part of that is leave already: {leave} {days} (`{id}`).", **values)
@@ -136,7 +137,10 @@ def asked(fact: Claim, name: str, replaced: Punch | None, t: Translator) -> Repl
     line = t("{name} asks for approval: {what} (`{id}`)", name=escape(name), what=describe(fact, t), id=fact.id)
     if replaced is not None:
         line += " · " + t("instead of {time} (`{id}`)", time=show_time(replaced.at), id=replaced.id)
-    return Reply(line, sections(f"{line}{_quoted(fact.reason)}\n{_how_to_decide(fact, t)}"))
+    approve = Button(text("Approve"), "clock", "approve", fact.id, primary=True)
+    question = text("Refuse {id}? The person is told.", id=fact.id)
+    refuse = Button(text("Refuse"), "clock", "refuse", fact.id, confirm=question)
+    return Reply(line, [*sections(f"{line}{_quoted(fact.reason)}"), *buttons([approve, refuse], t)])
 
 
 def closed(fact: Claim, name: str, decision: Decision, t: Translator) -> Reply:
@@ -215,7 +219,7 @@ def _way_and_time(punch: Punch, t: Translator) -> str:
 
 
 def _leave_today(leave: Leave, t: Translator) -> str:
-    name = t(_LEAVE_NAMES[leave.type])
+    name = t(LEAVES[leave.type])
     return t("{leave}, {half}", leave=name, half=_HALF_NAMES[leave.half]) if leave.half else name
 
 

@@ -1,14 +1,13 @@
 """`/fault` in words: what was typed becomes an action or a view."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from commands.fault import actions, views
+from commands.fault import actions, forms, steps, views
 from commands.fault.fields import TYPES, one_of, read_edits, read_level
-from commands.kit.blocks import Reply, escape
+from commands.kit.blocks import Reply
 from commands.kit.saying import (
     LONGEST_TEXT,
     LONGEST_TITLE,
@@ -26,14 +25,12 @@ from commands.kit.saying import (
     take_options,
     within,
 )
-from commands.kit.texts import Text, text
+from commands.kit.texts import text
 from commands.kit.times import leading_moment, leading_past, trailing_past, whole_past
-from storage.contract.kinds import Fault
 from storage.contract.terms import Terms
 from storage.records import faults, people
 from storage.records.ledger import UnitOfWork
 
-USUAL_LEVEL: Final = 4
 _WHICH: Final = text("which fault, such as f-3")
 _VENDOR: Final = {"start": True, "开始": True, "end": False, "结束": False}
 
@@ -47,30 +44,26 @@ def open_(said: Saying) -> Step:
     title = within(one_line(needed(words, text("what is wrong, in a few words"))), LONGEST_TITLE)
     details: dict[str, Any] = {
         "title": title,
-        "system": within(options.get("system") or _system_in(title, said.terms), LONGEST_TITLE),
+        "system": within(options.get("system") or steps.system_in(title, said.terms), LONGEST_TITLE),
         "type": one_of(TYPES)(options["type"], said.now) if "type" in options else "other",
-        "level": read_level(options["level"]) if "level" in options else USUAL_LEVEL,
+        "level": read_level(options["level"]) if "level" in options else steps.USUAL_LEVEL,
         "noticed_at": noticed_at,
         **{flag: flag in options for flag in ("outage", "emergency", "onsite")},
     }
 
-    def write(work: UnitOfWork) -> Reply:
-        fault, new = actions.open_fault(work, said.speaker, **details)
-        return views.opened(fault, said.terms, said.t, new=new)
-
-    return Write(write)
+    return steps.open_fault(said, details)
 
 
 def respond(said: Saying) -> Step:
     """`respond ID [when]`."""
     id_, at = _id_and_moment(said)
-    return _changed(said, lambda work: actions.respond(work, id_, at, said.speaker), views.happened("respond", at))
+    return steps.changed(said, lambda work: actions.respond(work, id_, at, said.speaker), views.happened("respond", at))
 
 
 def arrive(said: Saying) -> Step:
     """`arrive ID [when]`."""
     id_, at = _id_and_moment(said)
-    return _changed(said, lambda work: actions.arrive(work, id_, at, said.speaker), views.happened("arrive", at))
+    return steps.changed(said, lambda work: actions.arrive(work, id_, at, said.speaker), views.happened("arrive", at))
 
 
 def vendor(said: Saying) -> Step:
@@ -82,29 +75,29 @@ def vendor(said: Saying) -> Step:
         raise Refused(text("Please say start or end after the fault."))
     at = whole_past(when, said.now)
     if starts:
-        return _changed(said, lambda work: actions.vendor_starts(work, id_, at), views.happened("vendor start", at))
-    return _changed(said, lambda work: actions.vendor_ends(work, id_, at), views.happened("vendor end", at))
+        return steps.changed(
+            said, lambda work: actions.vendor_starts(work, id_, at), views.happened("vendor start", at)
+        )
+    return steps.changed(said, lambda work: actions.vendor_ends(work, id_, at), views.happened("vendor end", at))
 
 
 def handle(said: Saying) -> Step:
     """`handle ID TEXT`, with a leading time where it was not now."""
     id_, rest = split_id(said.needs_words(_WHICH))
     at, what = leading_past(rest, said.now)
-    needed(what, text("what was done"))
-    within(what, LONGEST_TEXT)
-    return _changed(said, lambda work: actions.handle(work, id_, at, said.speaker, what), views.happened("handle", at))
+    return steps.handle(said, id_, at, what)
 
 
 def feedback(said: Saying) -> Step:
     """`feedback ID`."""
     id_ = _only_id(said)
-    return _changed(said, lambda work: actions.feed_back(work, id_), text("feedback given."))
+    return steps.changed(said, lambda work: actions.feed_back(work, id_), text("feedback given."))
 
 
 def close(said: Saying) -> Step:
     """`close ID [when]`."""
     id_, at = _id_and_moment(said)
-    return _changed(said, lambda work: actions.close(work, id_, at), views.happened("close", at))
+    return steps.changed(said, lambda work: actions.close(work, id_, at), views.happened("close", at))
 
 
 def level(said: Saying) -> Step:
@@ -112,19 +105,13 @@ def level(said: Saying) -> Step:
     id_, number = split_id(said.needs_words(_WHICH))
     wanted = read_level(needed(number, text("the level, 1 to 5")))
     what = text("now of level {level}.", level=wanted)
-    return _changed(said, lambda work: actions.set_level(work, id_, wanted, said.speaker), what)
+    return steps.changed(said, lambda work: actions.set_level(work, id_, wanted, said.speaker), what)
 
 
 def assign(said: Saying) -> Step:
     """`assign ID PERSON`."""
     id_, name = split_id(said.needs_words(_WHICH))
-    needed(name, text("to whom"))
-
-    def write(work: UnitOfWork) -> Reply:
-        fault, person = actions.assign(work, id_, name)
-        return views.changed(fault, text("given to {name}.", name=escape(person.name)), said.terms, said.t)
-
-    return Write(write)
+    return steps.assign(said, id_, needed(name, text("to whom")))
 
 
 def edit(said: Saying) -> Step:
@@ -173,10 +160,6 @@ def show(said: Saying) -> Step:
     return Read(read)
 
 
-def _changed(said: Saying, act: Callable[[UnitOfWork], Fault], what: Text) -> Step:
-    return Write(lambda work: views.changed(act(work), what, said.terms, said.t))
-
-
 def _only_id(said: Saying) -> str:
     id_, rest = split_id(said.needs_words(_WHICH))
     if rest:
@@ -187,14 +170,6 @@ def _only_id(said: Saying) -> str:
 def _id_and_moment(said: Saying) -> tuple[str, datetime]:
     id_, rest = split_id(said.needs_words(_WHICH))
     return id_, whole_past(rest, said.now)
-
-
-def _system_in(title: str, terms: Terms) -> str:
-    """The contract's system that the title names; the only one there is; otherwise none in particular."""
-    named = [system for system in terms.systems if system.casefold() in title.casefold()]
-    if len(named) == 1:
-        return named[0]
-    return terms.systems[0] if len(terms.systems) == 1 else views.UNNAMED_SYSTEM
 
 
 def _names(connection: Connection) -> dict[str, str]:
@@ -220,6 +195,7 @@ _VERBS: Final = (
         ("/fault open 门户首页打不开 --level 3 --outage 10分钟前", "/fault open login is slow --system portal"),
         open_,
         ("打开", "报障", "新建"),
+        forms.OPEN,
     ),
     Verb(
         "respond",
@@ -245,6 +221,7 @@ _VERBS: Final = (
         ("/fault handle f-3 重启网关后恢复", "/fault handle f-3 9:40 restarted the gateway"),
         handle,
         ("处理", "恢复"),
+        forms.HANDLE,
     ),
     Verb(
         "feedback",
@@ -256,7 +233,15 @@ _VERBS: Final = (
     ),
     Verb("close", text("close it"), "ID [when]", ("/fault close f-3",), close, ("关闭",)),
     Verb("level", text("give it another level"), "ID N", ("/fault level f-3 3",), level, ("级别",)),
-    Verb("assign", text("give it to somebody"), "ID PERSON", ("/fault assign f-3 @Lin",), assign, ("指派", "转给")),
+    Verb(
+        "assign",
+        text("give it to somebody"),
+        "ID PERSON",
+        ("/fault assign f-3 @Lin",),
+        assign,
+        ("指派", "转给"),
+        forms.ASSIGN,
+    ),
     Verb(
         "edit",
         text("put its particulars right"),

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from slack_sdk.models.blocks import Block
 
 from commands.kit.blocks import Reply, brief, bullets, context, divider, escape, header, pairs, sections, shortened
+from commands.kit.buttons import Button, buttons
 from commands.kit.moments import show_duration, show_moment, show_plain, show_time
 from commands.kit.texts import Text, Translator, text
 from storage.contract.kinds import DowntimeExempt, Fault
@@ -124,17 +125,36 @@ def post(fault: Fault, terms: Terms, names: Names, t: Translator, *, withdrawn: 
         *pairs([(t("Who has it"), who), (t("State"), state(fault, t)), *_limit_pairs(fault, terms, t)]),
     ]
     if fault.closed_at is None:
-        blocks.append(context(f"{_next_step(fault, t)} · {t('All about it: `/fault show {id}`', id=fault.id)}"))
+        blocks += buttons(next_steps(fault), t)
+        blocks.append(context(t("All about it: `/fault show {id}`", id=fault.id)))
     return Reply(f"{title} — {state(fault, t)}", blocks)
 
 
-def _next_step(fault: Fault, t: Translator) -> str:
-    """What moves the fault on."""
+def next_steps(fault: Fault) -> list[Button]:
+    """The buttons that move an open fault on; none for a closed one."""
+    if fault.closed_at is not None:
+        return []
     if responded(fault) is None:
-        return t("Take it: `/fault respond {id}`", id=fault.id)
+        respond = Button(text("Respond"), "fault", "respond", fault.id, primary=True)
+        return [respond, Button(text("Assign"), "fault", "assign", fault.id, asks=True)]
     if fault.handled_at is None:
-        return t("Service is back: `/fault handle {id} …`", id=fault.id)
-    return t("Over: `/fault close {id}`", id=fault.id)
+        return _while_handling(fault)
+    told = Button(text("Reporter told"), "fault", "feedback", fault.id)
+    question = text("Close fault {id}? Its clocks stop for good.", id=fault.id)
+    close = Button(text("Close"), "fault", "close", fault.id, confirm=question)
+    return [close] if fault.fed_back else [told, close]
+
+
+def _while_handling(fault: Fault) -> list[Button]:
+    held = bool(fault.vendor) and fault.vendor[-1].until is None
+    vendor = (
+        Button(text("Back from the vendor"), "fault", "vendor", f"{fault.id} end")
+        if held
+        else Button(text("With the vendor"), "fault", "vendor", f"{fault.id} start")
+    )
+    arrived_ = [Button(text("Arrived"), "fault", "arrive", fault.id)] if fault.onsite and not fault.arrived_at else []
+    handled = Button(text("Handled"), "fault", "handle", fault.id, asks=True, primary=True)
+    return [*arrived_, vendor, handled]
 
 
 def story_line(told: Sequence[Text], author: str, at: datetime, t: Translator) -> Reply:

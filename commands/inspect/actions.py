@@ -9,6 +9,8 @@ from commands.kit.blocks import bilingual
 from commands.kit.saying import Refused
 from commands.kit.texts import text
 from storage.contract.kinds import Inspection, Person, Problem
+from storage.contract.obligations import inspected_so_far
+from storage.contract.periods import day_of
 from storage.records import inspections
 from storage.records.ledger import Change, UnitOfWork
 from storage.records.outbox import OPS_CHANNEL, Message, enqueue, say_anew
@@ -18,9 +20,22 @@ _SAME_WITHIN: Final = timedelta(minutes=1)
 
 
 def log_inspection(
-    work: UnitOfWork, type_: Literal["page", "server"], at: datetime, by: Person, note: str | None
+    work: UnitOfWork,
+    type_: Literal["page", "server"],
+    at: datetime,
+    by: Person,
+    note: str | None,
+    *,
+    once: bool = False,
 ) -> tuple[Inspection, bool]:
-    """The inspection, and whether it is new: the same one said twice within a minute is one."""
+    """The inspection, and whether it is new: the same one said twice within a minute is one.
+
+    With `once` the one that today (page) or this week (server) already has stands instead.
+    """
+    so_far = inspected_so_far(inspections.this_week(work.connection, at), day_of(at))
+    standing = so_far.page if type_ == "page" else so_far.server
+    if once and standing is not None:
+        return standing, False
     for held in inspections.between(work.connection, at - _SAME_WITHIN, at + _SAME_WITHIN):
         if (held.type, held.by, held.note) == (type_, by.id, note):
             return held, False

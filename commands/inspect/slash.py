@@ -5,28 +5,23 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection
 
-from commands.inspect import actions, views
+from commands.inspect import actions, forms, steps, views
 from commands.kit.blocks import Reply
 from commands.kit.saying import (
-    LONGEST_TEXT,
     Command,
     Read,
     Saying,
     Step,
     Verb,
-    Write,
-    needed,
     split_first,
     split_id,
     take_options,
-    within,
 )
 from commands.kit.texts import text
 from commands.kit.times import leading_past, trailing_past, whole_past
 from storage.contract.obligations import inspected_so_far
 from storage.contract.periods import day_of, day_start, week_of
 from storage.records import inspections
-from storage.records.ledger import UnitOfWork
 
 HISTORY_DAYS: Final = 14
 _TYPES: Final[dict[str, Literal["page", "server"]]] = {
@@ -38,40 +33,25 @@ _TYPES: Final[dict[str, Literal["page", "server"]]] = {
 
 
 def done(said: Saying) -> Step:
-    """`done [page|server] [when] [note]`."""
-    word, rest = split_first(said.words)
+    """`done [page|server] [when] [note]`; a button adds `--once`, so that it logs nothing that is done already."""
+    options, words = take_options(said.words, flags=("once",))
+    word, rest = split_first(words)
     type_ = _TYPES.get(word.casefold())
-    at, note = leading_past(rest if type_ else said.words, said.now)
-    within(note, LONGEST_TEXT)
-
-    def write(work: UnitOfWork) -> Reply:
-        inspection, new = actions.log_inspection(work, type_ or "page", at, said.speaker, note or None)
-        return views.logged(inspection, said.t, said.now, new=new)
-
-    return Write(write)
+    at, note = leading_past(rest if type_ else words, said.now)
+    return steps.log_inspection(said, type_ or "page", at, note, once="once" in options)
 
 
 def problem(said: Saying) -> Step:
     """`problem TEXT [--out] [when]`."""
     options, words = take_options(said.words, flags=("out",))
     found_at, note = trailing_past(words, said.now)
-    needed(note, text("what the problem is"))
-    within(note, LONGEST_TEXT)
-    scope: Literal["in", "out"] = "out" if "out" in options else "in"
-    limit = said.terms.feedback
-
-    def write(work: UnitOfWork) -> Reply:
-        found, new = actions.log_problem(work, found_at, said.speaker, scope=scope, note=note)
-        return views.problem_logged(found, limit, said.t, new=new)
-
-    return Write(write)
+    return steps.log_problem(said, found_at, note, "out" if "out" in options else "in")
 
 
 def feedback(said: Saying) -> Step:
     """`feedback ID [when]`."""
     id_, rest = split_id(said.needs_words(text("which problem was fed back")))
-    at = whole_past(rest, said.now)
-    return Write(lambda work: views.fed_back(actions.feed_back(work, id_, at), said.t))
+    return steps.feed_back(said, id_, whole_past(rest, said.now))
 
 
 def todo(said: Saying) -> Step:
@@ -112,6 +92,7 @@ COMMAND: Final = Command(
             ("/inspect done", "/inspect done server 昨晚8点 磁盘正常"),
             done,
             ("完成", "做完", "已巡检"),
+            forms.DONE,
         ),
         Verb(
             "problem",
@@ -120,6 +101,7 @@ COMMAND: Final = Command(
             ("/inspect problem 首页加载很慢 10分钟前", "/inspect problem 楼层交换机告警 --out"),
             problem,
             ("问题", "发现问题"),
+            forms.PROBLEM,
         ),
         Verb(
             "feedback",
@@ -128,6 +110,7 @@ COMMAND: Final = Command(
             ("/inspect feedback pr-1",),
             feedback,
             ("反馈",),
+            forms.FEEDBACK,
         ),
         Verb("todo", text("what is still to do today and this week"), "", ("/inspect todo",), todo, ("待办",)),
         Verb(

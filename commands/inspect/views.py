@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from commands.kit.blocks import Reply, bullets, context, escape, header, quote, sections, shortened
+from commands.kit.buttons import Button, buttons
 from commands.kit.moments import done_or_open, show_day, show_moment, show_time
 from commands.kit.texts import Text, Translator, text
 from storage.contract.kinds import Inspection, Problem
@@ -116,7 +117,13 @@ def posted(fact: Inspection | Problem, name: str, t: Translator, *, withdrawn: b
     note = f"\n{quote(fact.note)}" if fact.note else ""
     if withdrawn:
         return Reply(t("Withdrawn: {what}", what=line), sections(f"~{line}~ {t('(withdrawn)')}"))
-    return Reply(line, sections(line + note))
+    return Reply(line, [*sections(line + note), *buttons(_next_steps(fact), t)])
+
+
+def _next_steps(fact: Inspection | Problem) -> list[Button]:
+    if isinstance(fact, Inspection) or fact.fed_back_at is not None:
+        return []
+    return [Button(text("Fed back"), "inspect", "feedback", fact.id, primary=True)]
 
 
 def todo(done: InspectedSoFar, waiting: Sequence[Problem], limit: timedelta, today: date, t: Translator) -> Reply:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection
 
@@ -16,6 +16,9 @@ from storage.contract.calendar import WorkCalendar
 from storage.contract.kinds import Person
 from storage.contract.terms import Terms
 from storage.records.ledger import Change, UnitOfWork
+
+if TYPE_CHECKING:
+    from commands.kit.forms import Form
 
 LONGEST_TITLE: Final = 200
 LONGEST_TEXT: Final = 2000
@@ -31,6 +34,8 @@ class Refused(Exception):  # noqa: N818 -- a kind answer, not an error
         super().__init__(why.message)
         self.why = Text(why.message, {name: _harmless(value) for name, value in why.values.items()})
         self.private_to = private_to
+        self.field: str | None = None
+        """The field of a form at which the sentence stands."""
         self.shows_example = shows_example
 
 
@@ -82,6 +87,8 @@ class Verb:
     run: Callable[[Saying], Step]
     also: tuple[str, ...] = ()
     """Other words for it, Chinese among them."""
+    form: "Form | None" = None
+    """What can be filled in instead of typed, where there is something to fill in."""
 
 
 @dataclass(frozen=True)

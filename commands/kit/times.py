@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final, TypeVar
 
+from commands.kit.forms import Answers, Words, at_field
 from commands.kit.moments import to_the_second
 from commands.kit.saying import Refused
 from commands.kit.texts import Text, text
@@ -19,6 +20,9 @@ from commands.kit.when import (
 from storage.contract.periods import day_of
 
 T = TypeVar("T")
+
+WHEN: Final = "when"
+LONGEST_PHRASE: Final = 48
 
 _MOST_WORDS_OF_DAYS: Final = 8
 _OPEN_RANGE: Final = re.compile(r"(?:到|至|~|～|-|–|—|to\b|until\b)\s*\d", re.IGNORECASE)
@@ -51,6 +55,23 @@ def _why(reason: str, phrase: str) -> Text:
         ),
     }
     return sentences[reason]
+
+
+def when_field() -> Words:
+    """The field of a form that asks when something was; left empty it means now."""
+    return Words(
+        name=WHEN,
+        label=text("When"),
+        hint=text("Empty means now. As you would type it: 9:05, 昨晚8点, 10分钟前, yesterday 18:00."),
+        longest=LONGEST_PHRASE,
+        optional=True,
+    )
+
+
+def moment_in(answers: Answers, now: datetime) -> datetime:
+    """The past moment that was filled in, or now. Raises Refused at its field."""
+    with at_field(WHEN):
+        return whole_past(answers.words(WHEN), now)
 
 
 def leading_past(words: str, now: datetime) -> tuple[datetime, str]:

@@ -26,16 +26,14 @@ from commands.kit.saying import (
     take_pairs,
     within,
 )
-from commands.kit.texts import Text, text
+from commands.kit.texts import text
 from commands.kit.times import leading_day
-from commands.zhiban import actions, views
+from commands.zhiban import actions, forms, steps, views
 from storage.contract.kinds import Person, Role, Side
 from storage.contract.obligations import inspected_so_far
 from storage.contract.periods import day_of
 from storage.records import attendance, faults, inspections, people
-from storage.records.ledger import UnitOfWork
 
-LONGEST_NAME: Final = 60
 _ROLES: Final[dict[str, Role]] = {
     "engineer": "engineer",
     "工程师": "engineer",
@@ -46,7 +44,6 @@ _ROLES: Final[dict[str, Role]] = {
     "viewer": "viewer",
     "观察者": "viewer",
 }
-_SIDE_OF: Final[dict[Role, Side]] = {"engineer": "team", "pm": "team", "manager": "client", "viewer": "client"}
 
 
 def me(said: Saying) -> Step:
@@ -130,12 +127,10 @@ def _add(said: Saying, words: str) -> Step:
         raise Refused(text("Please say an id, a name and a role: engineer, pm, manager or viewer."))
     if {"onsite", "remote"} <= options.keys():
         raise Refused(text("Somebody works on site or remotely; please give one of --onsite and --remote."))
-    if not re.fullmatch(r"[a-z0-9][a-z0-9_.-]{0,39}", id_):
-        raise Refused(text("An id is of small letters, digits, dot, dash and underscore, such as lin."))
     added = Person(
         id=id_,
-        name=within(name, LONGEST_NAME),
-        side=_side(options["side"]) if "side" in options else _SIDE_OF[role],
+        name=name,
+        side=_side(options["side"]) if "side" in options else steps.SIDE_OF[role],
         role=role,
         onsite="onsite" in options,
         slack=_slack(options["slack"]) if "slack" in options else None,
@@ -143,29 +138,25 @@ def _add(said: Saying, words: str) -> Step:
         important="important" in options,
         duty=False if "no-duty" in options else None,
     )
-    return _kept(said, lambda work: actions.add_person(work, added), text("Added:"))
+    return steps.add_person(said, added)
 
 
 def _edit(said: Saying, words: str) -> Step:
     word, rest = split_first(needed(words, text("who")))
     values = _edits(said, rest)
-    return _kept(said, lambda work: actions.edit_person(work, word, values), text("Changed:"))
+    return steps.kept(said, lambda work: actions.edit_person(work, word, values), text("Changed:"))
 
 
 def _leave(said: Saying, words: str) -> Step:
     word, rest = split_first(needed(words, text("who")))
     last_day = _day(said, rest) if rest else day_of(said.now)
-    return _kept(said, lambda work: actions.leave_project(work, word, last_day), text("Last day noted:"))
-
-
-def _kept(said: Saying, act: Callable[[UnitOfWork], Person], message: Text) -> Step:
-    return Write(lambda work: views.person_kept(act(work), message, said.t))
+    return steps.kept(said, lambda work: actions.leave_project(work, word, last_day), text("Last day noted:"))
 
 
 def _edits(said: Saying, words: str) -> dict[str, Any]:
     """`FIELD=VALUE …` of a person. Raises Refused."""
     readers: dict[str, tuple[str, Callable[[str], Any]]] = {
-        "name": ("name", lambda value: within(one_line(value), LONGEST_NAME)),
+        "name": ("name", lambda value: within(one_line(value), steps.LONGEST_NAME)),
         "role": ("role", _role),
         "side": ("side", _side),
         "onsite": ("onsite", _truth),
@@ -252,6 +243,7 @@ COMMAND: Final = Command(
             ),
             person,
             ("人员管理",),
+            forms.PERSON,
         ),
         Verb(
             "undo", text("take back the last thing you said, within 10 minutes"), "", ("/zhiban undo",), undo, ("撤销",)

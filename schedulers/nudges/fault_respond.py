@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
-from commands.kit.blocks import Reply, context, escape, sections
+from commands.kit.blocks import Reply, escape, sections
+from commands.kit.buttons import Button, buttons
 from commands.kit.moments import show_moment
-from commands.kit.texts import Translator
+from commands.kit.texts import Translator, text
 from schedulers.nudge import Due, Nudge, Situation, View
 from storage.contract.kinds import Fault
 from storage.contract.obligations import fault_deadlines, responded
@@ -56,7 +57,9 @@ def _asks(fault: Fault, by: str, t: Translator, *, late: bool) -> Reply:
         if late
         else t("Fault `{id}` “{title}” waits for a response, due {when}.", **values)
     )
-    return Reply(line, [*sections(line), context(t("Take it: `/fault respond {id}`.", id=fault.id))])
+    return Reply(
+        line, [*sections(line), *buttons([Button(text("Respond"), "fault", "respond", fault.id, primary=True)], t)]
+    )
 
 
 NUDGE: Final = Nudge("fault.respond", due, settled)

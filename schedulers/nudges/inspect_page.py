@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import date, time
 from typing import Final
 
-from commands.kit.blocks import Reply, context, sections
+from commands.kit.blocks import Reply, sections
+from commands.kit.buttons import Button, buttons
 from commands.kit.moments import show_day, show_moment
-from commands.kit.texts import Translator
+from commands.kit.texts import Translator, text
 from schedulers.nudge import Due, Nudge, Situation, View
 from storage.contract.kinds import Inspection
 from storage.contract.obligations import InspectionOwed
@@ -50,7 +51,9 @@ def _done(situation: Situation, day: date) -> Inspection | None:
 
 def _asks(day: date, t: Translator) -> Reply:
     line = t("No page inspection yet today, {day}. It is owed before midnight.", day=show_day(day, t))
-    return Reply(line, [*sections(line), context(t("Done? `/inspect done`"))])
+    return Reply(
+        line, [*sections(line), *buttons([Button(text("Done"), "inspect", "done", "page --once", primary=True)], t)]
+    )
 
 
 NUDGE: Final = Nudge("inspect.page", due, settled)

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import time, timedelta
 from typing import Final
 
-from commands.kit.blocks import Reply, context, sections
+from commands.kit.blocks import Reply, sections
+from commands.kit.buttons import Button, buttons
 from commands.kit.moments import show_day, show_moment
-from commands.kit.texts import Translator
+from commands.kit.texts import Translator, text
 from schedulers.nudge import Due, Nudge, Situation, View
 from storage.contract.kinds import Inspection
 from storage.contract.obligations import InspectionOwed, server_inspections_owed
@@ -60,7 +61,9 @@ def _done(situation: Situation, slot: InspectionOwed) -> Inspection | None:
 
 def _asks(owed: InspectionOwed, t: Translator) -> Reply:
     line = t("No server inspection yet this week. It is owed by {day}.", day=show_day(owed.last, t))
-    return Reply(line, [*sections(line), context(t("Done? `/inspect done server`"))])
+    return Reply(
+        line, [*sections(line), *buttons([Button(text("Done"), "inspect", "done", "server --once", primary=True)], t)]
+    )
 
 
 NUDGE: Final = Nudge("inspect.server", due, settled)

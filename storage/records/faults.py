@@ -23,6 +23,12 @@ def closed_since(connection: Connection, since: datetime) -> list[Fault]:
     return read_all(connection, Fault, query.order_by(_faults.c.closed_at, _faults.c.id))
 
 
+def newest_recorded_by(connection: Connection, person: str) -> Fault | None:
+    """The fault that the person recorded last, by when it was noticed."""
+    query = select(_faults).where(_faults.c.recorded_by == person).order_by(_faults.c.noticed_at.desc()).limit(1)
+    return next(iter(read_all(connection, Fault, query)), None)
+
+
 def maintenance_of(connection: Connection, system: str, from_: datetime) -> list[DowntimeExempt]:
     """The maintenance windows of the system that begin at that moment."""
     query = select(_windows).where(_windows.c.system == system, _windows.c.from_ == from_)

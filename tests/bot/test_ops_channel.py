@@ -115,10 +115,10 @@ def test_what_changes_later_is_edited_in_place(channel: Channel) -> None:
     before, bot = channel.posts(), channel.day.bot
     bot.say("wu", "/fault arrive f-2 9:26")
     bot.say("zhao", "/zhiban void i-1 记错了")
-    channel.slack.wait_for(lambda: channel.shows("fault:f-2", "2026-07-15 09:26"))
+    channel.slack.wait_for(lambda: channel.shows("fault:f-2", "✓ 09:26"))
     channel.slack.wait_for(lambda: channel.shows("inspection:i-1", "已撤回"))
     bot.say("wu", "/zhiban undo")
-    channel.slack.wait_for(lambda: not channel.shows("fault:f-2", "2026-07-15 09:26"))
+    channel.slack.wait_for(lambda: not channel.shows("fault:f-2", "✓ 09:26"))
     assert {key: post.ts for key, post in channel.posts().items()} == {key: post.ts for key, post in before.items()}
     channel.slack.wait_for(lambda: len(channel.story("fault:f-2")) == len(STORIES["fault:f-2"]) + 2)
     assert "到场：已撤回" in channel.story("fault:f-2")[-1].text

@@ -184,7 +184,7 @@ class Room:
 
     async def _said(self, slack_id: str, typed: str) -> tuple[dict[str, Any], Exception | None]:
         command, _, text = typed.partition(" ")
-        body = urlencode({"command": command, "text": _escaped(text), "user_id": slack_id, "trigger_id": "t"})
+        body = urlencode({"command": command, "text": _escaped(text), "user_id": slack_id})
         request = AsyncBoltRequest(body=body, mode="http", context={"request": f"r-{next(_requests)}"})
         try:
             answer = await self.door.admit(request, request.context, AsyncAck(), _next)  # type: ignore[no-untyped-call]

@@ -203,7 +203,7 @@ def test_a_response_is_asked_of_whoever_has_the_fault() -> None:
     assert asked(FAULT).recipient == OPS_CHANNEL
     assert asked(replace(FAULT, assignee="lin")).recipient == "lin"
     assert "2026-07-15 10:30" in words(asked(FAULT).view)
-    assert "/fault respond f-1" in str(asked(FAULT).view(translator("zh")).content())
+    assert '["fault", "respond", "f-1"]' in str(asked(FAULT).view(translator("zh")).content())
 
 
 def test_a_response_nudge_is_settled_by_the_response() -> None:

@@ -1,5 +1,6 @@
 """A real PostgreSQL for the tests: made in a temporary folder, on a socket of its own, gone at the end."""
 
+import itertools
 import os
 import pwd
 import shutil
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -16,7 +18,10 @@ import psycopg
 QUICK = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0"
 FAR_FROM_UTC = "America/New_York"
 """A server's own time zone must not matter."""
+END_WITH_INPUT = 'read -r _; "$0" -D "$1/data" -m immediate -w stop; rm -rf "$1"'
+"""Waits until its input ends, as it does however the tests end, and takes the server away."""
 
+_numbers = itertools.count(1)
 UNPRIVILEGED = ("postgres", "nobody")
 """PostgreSQL refuses to run as root; the tests of a container do."""
 
@@ -44,20 +49,37 @@ class Cluster:
 
 @contextmanager
 def running_cluster() -> Iterator[Cluster]:
-    """A server while the block lasts. Raises NoPostgresError where none can be started."""
+    """A server while the block lasts, and no longer than this process. Raises NoPostgresError where none can start."""
     initdb, pg_ctl = _program("initdb"), _program("pg_ctl")
     user = _unprivileged_user()
-    with tempfile.TemporaryDirectory(prefix="zhiban-pg-") as home:
-        data = Path(home) / "data"
-        if user is not None:
-            shutil.chown(home, user)
-        _run(user, initdb, "-D", data, "-U", "zhiban", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+    home = Path(tempfile.mkdtemp(prefix="zhiban-pg-"))
+    if user is not None:
+        shutil.chown(home, user)
+    keeper = subprocess.Popen(
+        ["/bin/sh", "-c", END_WITH_INPUT, pg_ctl, home],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        cwd="/",
+        **_account(user),
+    )
+    try:
+        _run(user, initdb, "-D", home / "data", "-U", "zhiban", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
         settings = f"-k {home} {QUICK} -c timezone={FAR_FROM_UTC}"
-        _run(user, pg_ctl, "-D", data, "-l", f"{home}/log", "-o", settings, "-w", "start")
-        try:
-            yield Cluster(Path(home))
-        finally:
-            _run(user, pg_ctl, "-D", data, "-m", "immediate", "-w", "stop")
+        _run(user, pg_ctl, "-D", home / "data", "-l", home / "log", "-o", settings, "-w", "start")
+        yield Cluster(home)
+    finally:
+        keeper.communicate()
+
+
+@contextmanager
+def fresh_database(cluster: Cluster, template: str) -> Iterator[str]:
+    """The URL of a database made after a template, gone at the end."""
+    name = f"fresh_{next(_numbers)}"
+    cluster.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield cluster.url(name)
+    cluster.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _program(name: str) -> str:
@@ -79,18 +101,21 @@ def _unprivileged_user() -> str | None:
     raise NoPostgresError("PostgreSQL does not run as root, and there is no account postgres or nobody")
 
 
+def _account(user: str | None) -> dict[str, Any]:
+    """What makes a process run under that account."""
+    return {} if user is None else {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
+
+
 def _run(user: str | None, *command: str | Path) -> None:
     done = subprocess.run(
         command,
-        user=user,
-        group=None if user is None else pwd.getpwnam(user).pw_gid,
-        extra_groups=None if user is None else [],
         cwd="/",
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE if "start" not in command else subprocess.DEVNULL,
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
+        **_account(user),
     )
     if done.returncode != 0:
         raise NoPostgresError(f"{Path(command[0]).name} failed: {(done.stdout or '').strip()[-300:]}")

@@ -18,7 +18,7 @@ export const blocks = (list, hands) => list.map((block) => (RENDER[block.type] ?
 const text = (object) => (object.type === "mrkdwn" ? mrkdwn(object.text) : plainText(object.text));
 
 function header(block) {
-  return el("div.block-header", { role: "heading", "aria-level": "4" }, ...plainText(block.text.text));
+  return el("div.block-header", { role: "heading", "aria-level": "3" }, ...plainText(block.text.text));
 }
 
 function section(block, hands) {
@@ -61,10 +61,16 @@ function element(item, block, hands, name) {
   if (item.type === "overflow") return overflow(item, block, hands);
   if (!isControl(item)) return unsupported(item);
   const label = item.placeholder?.text ?? name ?? t(`kind_${item.type}`);
+  const held = hands.get(block.block_id, item.action_id) ?? initial(item);
+  const tell = async (value) => {
+    if (await hands.use(block, item, value, node)) return;
+    hands.put(block.block_id, item.action_id, held);
+    node.replaceWith(element(item, block, hands, name));
+  };
   const node = control(item, {
-    id: idOf(block, item, hands), value: hands.get(block.block_id, item.action_id) ?? initial(item), people: hands.store.directory.people,
+    id: idOf(block, item, hands), value: held, people: hands.store.directory.people,
     changed: (value) => hands.put(block.block_id, item.action_id, value),
-    settled: (value) => hands.use(block, item, value, node),
+    settled: tell,
     attributes: { "aria-label": label },
   });
   return node;

@@ -18,7 +18,7 @@ export class Composer {
     this.chosen = 0;
     this.text = el("textarea", {
       id: `${id}-text`, rows: "1", autocomplete: "off", spellcheck: "false",
-      "aria-autocomplete": "list", "aria-controls": `${id}-choices`, "aria-expanded": "false",
+      "aria-autocomplete": "list", "aria-controls": `${id}-choices`,
     });
     this.button = el("button.send", { type: "submit", disabled: true }, icon(SEND));
     this.list = el("ul.choices", { id: `${id}-choices`, role: "listbox", hidden: true });
@@ -150,7 +150,6 @@ export class Composer {
     const typed = document.activeElement === this.text ? this.value.slice(0, this.text.selectionStart) : "";
     this.choices = matches(typed, this.suggest());
     this.list.hidden = !this.choices.length;
-    this.text.setAttribute("aria-expanded", String(!this.list.hidden));
     this.list.replaceChildren(...this.choices.map((choice, index) => this.choice(choice, index)));
     this.choose(this.choices[0]?.offered ? -1 : 0);
   }
@@ -191,7 +190,6 @@ export class Composer {
   close() {
     this.choices = [];
     this.list.hidden = true;
-    this.text.setAttribute("aria-expanded", "false");
     this.text.removeAttribute("aria-activedescendant");
   }
 

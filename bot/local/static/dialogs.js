@@ -52,7 +52,7 @@ export function openMenu(button, label, items) {
     button.setAttribute("aria-expanded", String(event.newState === "open"));
     if (event.newState === "closed") menu.remove();
   });
-  (button.closest("dialog") ?? document.body).append(menu);
+  (button.closest("dialog, aside, main") ?? document.body).append(menu);
   menu.showPopover();
   place(menu, button.getBoundingClientRect());
   menu.firstChild.focus();

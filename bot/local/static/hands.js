@@ -5,6 +5,9 @@ import { el } from "./dom.js";
 import { askFirst } from "./dialogs.js";
 import { t } from "./texts.js";
 
+// Who types goes on typing while the bot is told of it.
+const DISABLED_WHILE_BUSY = "button, select, input:not([type=text])";
+
 export class Hands {
   /** `where` is `{channel, ts}` or `{view_id}`; `values` holds what was changed, by block and action, and may be shared. */
   constructor(store, where, values = {}) {
@@ -21,7 +24,10 @@ export class Hands {
     (this.values[block] ??= {})[action] = value;
   }
 
-  /** Press a button, or tell of a changed element; `control` is busy until the bot has answered. */
+  /**
+   * Press a button, or tell of a changed element; `control` is busy until the bot has answered. Promises whether the person went on
+   * with it, where the bot wanted them to be asked.
+   */
   async use(block, element, value, control) {
     if (element.confirm && !(await askFirst(element.confirm))) return false;
     if (value !== null) this.put(block.block_id, element.action_id, value);
@@ -48,7 +54,7 @@ export function failure(error, store) {
 
 function busy(control) {
   control.setAttribute("aria-busy", "true");
-  const parts = control.matches("button, select, input, textarea") ? [control] : [...control.querySelectorAll("button, select, input")];
+  const parts = [control, ...control.querySelectorAll("input")].filter((part) => part.matches(DISABLED_WHILE_BUSY));
   const hadFocus = parts.includes(document.activeElement) && document.activeElement;
   for (const part of parts) part.disabled = true;
   return () => {

@@ -130,7 +130,7 @@ def test_a_bot_that_fails_is_named_so(
 
 def test_what_is_not_there_cannot_be_pressed(slack: SlackStandIn, bot: EchoBot) -> None:
     ts = post_buttons(slack)
-    for action_id, value in (("nothing", None), ("level", "no such system")):
+    for action_id, value in (("nothing", None), ("level", "no such system"), ("snooze", "soon"), ("kinds", 5)):
         with pytest.raises(NoSuchElementError):
             slack.press("U0LIN", "C0OPS", ts, action_id, value)
     assert bot.payloads == []

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from bot.local.model import LocalCommand
 from tests.bot.local.echo import EchoBot
-from tests.bot.local.samples import BUTTONS, FORM, HOME, LIVE_FORM, plain
+from tests.bot.local.samples import BUTTONS, CONFIRM, FORM, HOME, LIVE_FORM, option, plain
 from tests.bot.local.visitor import DESK, PHONE, Visitor, bot_client, post
 from tests.slack import SlackStandIn
 
@@ -95,6 +95,23 @@ def test_a_button_waits_for_its_answer_and_a_failure_is_told_beside_it(
     expect(page.get_by_role("alert")).to_have_text("Zhiban 值班 没有在 3 秒内回应，请再试一次。")
     expect(button).to_be_enabled()
     assert len(bot.payloads) == 1
+
+
+def test_a_choice_that_is_not_confirmed_is_taken_back(visitor: Visitor, slack: SlackStandIn, bot: EchoBot) -> None:
+    options = [option("3", "三级"), option("4", "四级")]
+    level = {"type": "static_select", "action_id": "l", "placeholder": plain("级别"), "options": options}
+    asked = {**level, "initial_option": options[1], "confirm": CONFIRM}
+    blocks = [{"type": "actions", "elements": [asked]}]
+    bot_client(slack).chat_postMessage(channel="C0OPS", text="x", blocks=blocks)
+    page = visitor.sit("U0LIN")
+    page.get_by_label("级别").select_option("3")
+    page.get_by_role("dialog").get_by_role("button", name="再等等").click()
+    expect(page.get_by_label("级别")).to_have_value("4")
+    assert bot.payloads == []
+    page.get_by_label("级别").select_option("3")
+    page.get_by_role("dialog").get_by_role("button", name="关闭故障").click()
+    slack.wait_for(lambda: bot.payloads)
+    expect(page.get_by_label("级别")).to_have_value("3")
 
 
 def test_a_form_names_what_is_missing_at_its_field_and_then_is_sent(
@@ -253,7 +270,7 @@ def test_verbs_are_offered_and_never_taken_unasked(browser: Browser) -> None:
         box = page.locator("#composer-text")
         box.press_sequentially("/fault ")
         expect(page.get_by_role("option")).to_have_text(["openopen TITLE登记故障", "listlist未关闭的故障"])
-        expect(page.locator("[aria-selected=true]")).to_have_count(1)
+        expect(page.locator("#composer-choices [aria-selected=true]")).to_have_count(0)
         box.press_sequentially("l")
         box.press("Tab")
         expect(box).to_have_value("/fault list ")

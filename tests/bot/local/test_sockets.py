@@ -82,6 +82,8 @@ async def test_the_socket_wants_the_app_token_and_a_ticket_is_good_once(slack: S
         await AsyncWebClient(token=slack.app_token, base_url=slack.api_url).auth_test()
     opened = await slack.client().apps_connections_open(app_token=slack.app_token)
     async with aiohttp.ClientSession() as session:
+        with pytest.raises(aiohttp.WSServerHandshakeError):
+            await session.ws_connect(str(opened["url"]), headers={"Host": "example.invalid"})
         first = await session.ws_connect(str(opened["url"]))
         hello = await first.receive_json()
         assert (hello["type"], hello["num_connections"], hello["connection_info"]["app_id"]) == ("hello", 1, "A0ZHIBAN")
@@ -135,6 +137,14 @@ async def test_an_event_nobody_acknowledges_is_sent_again_with_its_number(
     first, second = socket_bot.requests
     assert first.payload["event_id"] == second.payload["event_id"]
     assert (first.retry_attempt, second.retry_attempt, second.retry_reason) == (0, 1, "timeout")
+
+
+async def test_a_bot_that_closed_its_socket_is_not_reached(slack: SlackStandIn) -> None:
+    bot = SocketBot(slack)
+    await bot.client.connect()
+    await bot.client.close()
+    await until(lambda: not slack.socket_connected)
+    assert (await asyncio.to_thread(slack.command, "U0LIN", "/inspect")).error == "operation_timeout"
 
 
 async def test_two_connections_share_the_work(slack: SlackStandIn, socket_bot: SocketBot) -> None:

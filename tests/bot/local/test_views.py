@@ -137,6 +137,9 @@ def test_views_are_updated_only_while_they_are_there_and_as_expected(slack: Slac
     changed = web(slack).views_update(view_id=view["id"], hash=view["hash"], view=LIVE_FORM)["view"]
     assert refused("views.update", slack, view_id=view["id"], hash=view["hash"], view=FORM) == "hash_conflict"
     web(slack).views_update(view_id=view["id"], hash=changed["hash"], view={**FORM, "external_id": "e-1"})
+    slack.command("U0WU", "/fault")
+    named, trigger = {**FORM, "external_id": "e-1"}, bot.forms[-1]["trigger_id"]
+    assert refused("views.open", slack, trigger_id=trigger, view=named) == "duplicate_external_id"
     web(slack).views_update(external_id="e-1", view=FORM)
     slack.close_view("U0LIN", view)
     assert refused("views.update", slack, view_id=view["id"], view=FORM) == "not_found"

@@ -38,6 +38,7 @@ def test_a_restart_shows_the_same_history(tmp_path: Path) -> None:
     gone = say(before, "gone")
     before.delete(gone)
     before.mark_read("U0WU", "C0OPS", parent.ts)
+    before.move("U0SUN", "C0OPS", joined=False)
     before.show_ephemeral(Message("C0OPS", "", "U0ZHIBAN", "secret"), "U0LIN")
     after = workspace(log)
     assert [before.describe(message) for message in before.messages("C0OPS")] == [
@@ -45,6 +46,7 @@ def test_a_restart_shows_the_same_history(tmp_path: Path) -> None:
     ]
     assert after.describe(after.messages("C0OPS")[0])["reply_count"] == 1
     assert after.unread("U0WU", "C0OPS") == 0
+    assert after.open_channels("U0SUN") == ["C0OPS"]
     assert "secret" not in log.read_text(encoding="utf-8")
     assert say(after, "next").ts > gone.ts
 

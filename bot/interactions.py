@@ -1,0 +1,138 @@
+"""What is pressed and filled in: a button says words or opens a form, a submitted form is a step like any other."""
+
+import asyncio
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import Connection
+
+from bot.answers import Answering, plain
+from bot.middleware import Door, error_reply
+from commands.catalog import Catalog, permission
+from commands.kit import buttons, forms
+from commands.kit.blocks import Reply
+from commands.kit.forms import Choice, Form, Opening
+from commands.kit.roles import may
+from commands.kit.saying import Command, Refused, Saying, Verb
+from commands.kit.texts import Translator
+
+OPENS_WITHIN_SECONDS: Final = 2.0
+"""A trigger lives for three seconds."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A command's verb that has a form."""
+
+    command: Command
+    verb: Verb
+    form: Form
+
+    @property
+    def name(self) -> str:
+        """`command.verb`, as forms carry it."""
+        return permission(self.command, self.verb)
+
+
+@dataclass(frozen=True)
+class Interactions:
+    """Bolt listeners for buttons and forms."""
+
+    door: Door
+    catalog: Catalog
+    answering: Answering
+    client: AsyncWebClient
+
+    def register(self, app: AsyncApp) -> None:
+        """Take buttons and forms from Bolt."""
+        app.action(re.compile(rf"^{buttons.SAYS}\."))(self.say)
+        app.action(re.compile(rf"^{buttons.ASKS}\."))(self.ask)
+        app.action(forms.SWITCHES)(self.switch)
+        app.view(forms.SUBMITS)(self.submit)
+
+    async def say(
+        self, ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, context: AsyncBoltContext
+    ) -> BoltResponse:
+        """A button that says a verb's words: answered privately, as if they had been typed."""
+        pressed = buttons.read_value(body["actions"][0]["value"])
+        command, verb = self.catalog.verb_named(pressed.command, pressed.verb)
+        context["command"], context["verb"] = command, verb
+        saying = self.door.saying(command, verb, verb.name, pressed.words, context)
+        admitted = self.door.admitted(command, verb, verb.run(saying), context)
+        self.answering.tell(admitted, respond, context)
+        return await ack()
+
+    async def ask(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
+        """A button that opens a verb's form."""
+        pressed = buttons.read_value(body["actions"][0]["value"])
+        named = self._named(f"{pressed.command}.{pressed.verb}", context)
+        await self.open(named, body["trigger_id"], pressed.words, context)
+        return await ack()
+
+    async def open(self, named: Named, trigger: str, subject: str, context: AsyncBoltContext) -> None:
+        """Open the form about the subject. Raises Refused where the speaker may not, or nothing can be filled in."""
+        view = await self._modal(named, subject, context)
+        await asyncio.wait_for(self.client.views_open(trigger_id=trigger, view=view), OPENS_WITHIN_SECONDS)
+
+    async def switch(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
+        """Another of the command's forms was chosen in an open one."""
+        named = self._named(body["actions"][0]["selected_option"]["value"], context)
+        try:
+            view = await self._modal(named, "", context)
+        except Refused as refused:
+            view = forms.receipt(Reply(context["t"](refused.why)), named.form.title, context["t"])
+        await self.client.views_update(view_id=body["view"]["id"], hash=body["view"].get("hash"), view=view)
+        return await ack()
+
+    async def submit(self, ack: AsyncAck, view: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
+        """A form was filled in: its receipt takes its place, a refusal stands at its field and stores nothing."""
+        t: Translator = context["t"]
+        named = self._named(str(forms.about(view)["form"]), context)
+        try:
+            saying = self.door.saying(named.command, named.verb, named.verb.name, "", context)
+            step = named.form.take(saying, forms.answers_in(view))
+            content = await self.answering.content(self.door.admitted(named.command, named.verb, step, context))
+        except Refused as refused:
+            return await ack(response_action="errors", errors={_field_of(refused, view): plain(t(refused.why))})
+        except Exception as error:  # noqa: BLE001 -- the form must not stay open without a word
+            content = error_reply(error, context, t).content()
+        return await ack(response_action="update", view=forms.receipt_of(content, named.form.title, t))
+
+    def _named(self, name: str, context: AsyncBoltContext) -> Named:
+        command, verb = self.catalog.verb_named(*name.split(".", 1))
+        context["command"], context["verb"] = command, verb
+        if verb.form is None:
+            raise LookupError(name)
+        return Named(command, verb, verb.form)
+
+    async def _modal(self, named: Named, subject: str, context: AsyncBoltContext) -> dict[str, Any]:
+        saying = self.door.saying(named.command, named.verb, named.verb.name, "", context)
+        siblings = _siblings(named.command, saying) if not subject else []
+
+        def build(connection: Connection) -> dict[str, Any]:
+            return forms.modal(named.form, named.name, Opening(saying, connection, subject), siblings)
+
+        return await self.answering.desk.look(build)
+
+
+def _siblings(command: Command, saying: Saying) -> list[Choice]:
+    """The command's forms that the speaker may fill in."""
+    return [
+        (permission(command, verb), saying.t(verb.form.title))
+        for verb in command.verbs
+        if verb.form is not None and may(saying.speaker, permission(command, verb))
+    ]
+
+
+def _field_of(refused: Refused, view: Mapping[str, Any]) -> str:
+    """The field at which the refusal stands; the form's first where it names none that is there."""
+    fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    return refused.field if refused.field and refused.field in fields else str(fields[0])

@@ -1,0 +1,89 @@
+"""The forms of `/fault`: what they ask, and the step that comes of it."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from commands.fault import actions, steps, views
+from commands.fault.fields import read_level
+from commands.kit.forms import Answers, AnyOf, Choice, Field, Form, OneOf, Opening, Words
+from commands.kit.roles import may
+from commands.kit.saying import LONGEST_TEXT, LONGEST_TITLE, Refused, Saying, Step, one_line
+from commands.kit.texts import text
+from commands.kit.times import moment_in, when_field
+from storage.contract.periods import day_of
+from storage.records import faults, people
+
+FLAGS: Final = {"outage": text("outage"), "emergency": text("emergency"), "onsite": text("somebody must come")}
+
+
+def _ask_open(opening: Opening) -> Sequence[Field]:
+    said, t = opening.said, opening.said.t
+    severe = may(said.speaker, "fault.open.severe")
+    levels = [(str(n), t("Level {level}", level=n)) for n in range(1, 6) if severe or n not in actions.SEVERE_LEVELS]
+    systems = [(name, name) for name in (*said.terms.systems, views.UNNAMED_SYSTEM)]
+    last = faults.newest_recorded_by(opening.connection, said.speaker.id)
+    title = one_line(opening.subject)[:LONGEST_TITLE]
+    return [
+        Words(name="title", label=text("What is wrong"), longest=LONGEST_TITLE, initial=title),
+        OneOf(
+            name="system",
+            label=text("System"),
+            choices=systems,
+            initial=last.system if last and last.system in dict(systems) else systems[0][0],
+        ),
+        OneOf(name="level", label=text("Level"), choices=levels, initial=str(steps.USUAL_LEVEL)),
+        OneOf(name="type", label=text("Type"), choices=[(k, t(v)) for k, v in views.TYPES.items()], initial="other"),
+        AnyOf(name="flags", label=text("More"), choices=[(k, t(v)) for k, v in FLAGS.items()], optional=True),
+        when_field(),
+    ]
+
+
+def _take_open(said: Saying, answers: Answers) -> Step:
+    flags = answers.ticked("flags")
+    details: dict[str, Any] = {
+        "title": one_line(answers.words("title")),
+        "system": answers.words("system"),
+        "type": answers.words("type"),
+        "level": read_level(answers.words("level")),
+        "noticed_at": moment_in(answers, said.now),
+        **{flag: flag in flags for flag in FLAGS},
+    }
+    return steps.open_fault(said, details)
+
+
+def _ask_handle(opening: Opening) -> Sequence[Field]:
+    return [
+        _which(opening),
+        Words(name="what", label=text("What was done"), longest=LONGEST_TEXT, multiline=True),
+        when_field(),
+    ]
+
+
+def _take_handle(said: Saying, answers: Answers) -> Step:
+    return steps.handle(said, answers.words("id"), moment_in(answers, said.now), answers.words("what"))
+
+
+def _ask_assign(opening: Opening) -> Sequence[Field]:
+    today = day_of(opening.said.now)
+    team = [person for person in people.everyone(opening.connection) if person.side == "team" and person.active(today)]
+    choices = [(person.id, person.name) for person in team]
+    return [_which(opening), OneOf(name="person", label=text("To whom"), choices=choices)]
+
+
+def _take_assign(said: Saying, answers: Answers) -> Step:
+    return steps.assign(said, answers.words("id"), answers.words("person"))
+
+
+def _which(opening: Opening) -> OneOf:
+    """Which open fault. Raises Refused where none is open."""
+    open_ = faults.open_faults(opening.connection)
+    if not open_:
+        raise Refused(text("No fault is open."), shows_example=False)
+    choices: list[Choice] = [(fault.id, f"{fault.id} · {fault.title}") for fault in open_]
+    initial = opening.subject if opening.subject in dict(choices) else choices[0][0]
+    return OneOf(name="id", label=text("Fault"), choices=choices, initial=initial)
+
+
+OPEN: Final = Form(text("Open a fault"), _ask_open, _take_open)
+HANDLE: Final = Form(text("Service restored"), _ask_handle, _take_handle)
+ASSIGN: Final = Form(text("Assign"), _ask_assign, _take_assign)

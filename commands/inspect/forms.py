@@ -1,0 +1,64 @@
+"""The forms of `/inspect`: what they ask, and the step that comes of it."""
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from commands.inspect import steps
+from commands.inspect.views import type_name
+from commands.kit.forms import Answers, Field, Form, OneOf, Opening, Words
+from commands.kit.moments import show_plain
+from commands.kit.saying import LONGEST_TEXT, Refused, Saying, Step
+from commands.kit.texts import text
+from commands.kit.times import moment_in, when_field
+from storage.records import inspections
+
+
+def _ask_done(opening: Opening) -> Sequence[Field]:
+    """Which inspection, when, and what was noticed."""
+    t = opening.said.t
+    choices = [(type_, type_name(type_, t)) for type_ in ("page", "server")]
+    return [
+        OneOf(name="type", label=text("Inspection"), choices=choices, initial=opening.subject or "page"),
+        when_field(),
+        Words(name="note", label=text("Note"), longest=LONGEST_TEXT, multiline=True, optional=True),
+    ]
+
+
+def _ask_problem(opening: Opening) -> Sequence[Field]:
+    """What was found, when, and whether it is ours."""
+    t = opening.said.t
+    scopes = [("in", t("In our scope")), ("out", t("Outside our scope"))]
+    return [
+        Words(name="note", label=text("What was found"), longest=LONGEST_TEXT, multiline=True, initial=opening.subject),
+        OneOf(name="scope", label=text("Scope"), choices=scopes, initial="in"),
+        when_field(),
+    ]
+
+
+def _ask_feedback(opening: Opening) -> Sequence[Field]:
+    """Which of the waiting problems was fed back. Raises Refused where none waits."""
+    waiting = inspections.problems_waiting(opening.connection)
+    if not waiting:
+        raise Refused(text("No problem waits for feedback."), shows_example=False)
+    choices = [(found.id, f"{found.id} · {show_plain(found.found_at)} · {found.note or ''}") for found in waiting]
+    initial = opening.subject if opening.subject in dict(choices) else choices[0][0]
+    return [OneOf(name="id", label=text("Problem"), choices=choices, initial=initial), when_field()]
+
+
+def _take_done(said: Saying, answers: Answers) -> Step:
+    type_: Literal["page", "server"] = "server" if answers.words("type") == "server" else "page"
+    return steps.log_inspection(said, type_, moment_in(answers, said.now), answers.words("note"))
+
+
+def _take_problem(said: Saying, answers: Answers) -> Step:
+    scope: Literal["in", "out"] = "out" if answers.words("scope") == "out" else "in"
+    return steps.log_problem(said, moment_in(answers, said.now), answers.words("note"), scope)
+
+
+def _take_feedback(said: Saying, answers: Answers) -> Step:
+    return steps.feed_back(said, answers.words("id"), moment_in(answers, said.now))
+
+
+DONE: Final = Form(text("Inspection"), _ask_done, _take_done)
+PROBLEM: Final = Form(text("Problem"), _ask_problem, _take_problem)
+FEEDBACK: Final = Form(text("Feedback"), _ask_feedback, _take_feedback)

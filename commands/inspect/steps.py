@@ -1,0 +1,43 @@
+"""The steps of `/inspect`, whether typed or filled in."""
+
+from datetime import datetime
+from typing import Literal
+
+from commands.inspect import actions, views
+from commands.kit.blocks import Reply
+from commands.kit.forms import at_field
+from commands.kit.saying import LONGEST_TEXT, Saying, Step, Write, needed, within
+from commands.kit.texts import text
+from storage.records.ledger import UnitOfWork
+
+
+def log_inspection(
+    said: Saying, type_: Literal["page", "server"], at: datetime, note: str, *, once: bool = False
+) -> Step:
+    """Log an inspection made at that moment; with `once` only while its day or week has none."""
+    with at_field("note"):
+        within(note, LONGEST_TEXT)
+
+    def write(work: UnitOfWork) -> Reply:
+        inspection, new = actions.log_inspection(work, type_, at, said.speaker, note or None, once=once)
+        return views.logged(inspection, said.t, said.now, new=new)
+
+    return Write(write)
+
+
+def log_problem(said: Saying, found_at: datetime, note: str, scope: Literal["in", "out"]) -> Step:
+    """Log a problem found at that moment."""
+    with at_field("note"):
+        within(needed(note, text("what the problem is")), LONGEST_TEXT)
+    limit = said.terms.feedback
+
+    def write(work: UnitOfWork) -> Reply:
+        found, new = actions.log_problem(work, found_at, said.speaker, scope=scope, note=note)
+        return views.problem_logged(found, limit, said.t, new=new)
+
+    return Write(write)
+
+
+def feed_back(said: Saying, id_: str, at: datetime) -> Step:
+    """Note that a problem was fed back at that moment."""
+    return Write(lambda work: views.fed_back(actions.feed_back(work, id_, at), said.t))

@@ -1,0 +1,263 @@
+"""Forms: a verb's fields as a Slack modal, and what was filled in."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any, Final
+
+from slack_sdk.models.blocks import (
+    Block,
+    CheckboxesElement,
+    DatePickerElement,
+    InputBlock,
+    InputInteractiveElement,
+    Option,
+    PlainTextInputElement,
+    PlainTextObject,
+    RadioButtonsElement,
+    StaticSelectElement,
+    TimePickerElement,
+    UserSelectElement,
+)
+from slack_sdk.models.views import View
+from sqlalchemy import Connection
+
+from commands.kit.blocks import Reply
+from commands.kit.saying import Refused, Saying, Step
+from commands.kit.texts import Text, Translator, text
+
+SUBMITS: Final = "form"
+SWITCHES: Final = "switch"
+VALUE: Final = "value"
+MOST_OPTIONS: Final = 100
+MOST_RADIO_BUTTONS: Final = 10
+LONGEST_OPTION: Final = 75
+
+Choice = tuple[str, str]
+"""A value and its label."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One field of a form."""
+
+    name: str
+    label: Text
+    hint: Text | None = None
+    optional: bool = False
+
+    def element(self, t: Translator) -> InputInteractiveElement:
+        """The field's Slack element."""
+        raise NotImplementedError
+
+    def block(self, t: Translator) -> Block:
+        """The field as an input block named after it."""
+        return InputBlock(
+            label=t(self.label),
+            element=self.element(t),
+            block_id=self.name,
+            hint=PlainTextObject(text=t(self.hint)) if self.hint else None,
+            optional=self.optional,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words(Field):
+    """A line or a paragraph of text, at most `longest` characters."""
+
+    longest: int
+    initial: str = ""
+    multiline: bool = False
+
+    def element(self, t: Translator) -> InputInteractiveElement:
+        """A text box."""
+        return PlainTextInputElement(
+            action_id=VALUE,
+            initial_value=self.initial[: self.longest] or None,
+            multiline=self.multiline,
+            max_length=self.longest,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneOf(Field):
+    """One of a few choices."""
+
+    choices: Sequence[Choice]
+    initial: str | None = None
+
+    def element(self, t: Translator) -> InputInteractiveElement:
+        """Radio buttons for a few choices, a list for many."""
+        options = [_option(choice) for choice in self.choices[:MOST_OPTIONS]]
+        initial = next((option for option in options if option.value == self.initial), None)
+        if len(options) <= MOST_RADIO_BUTTONS:
+            return RadioButtonsElement(action_id=VALUE, options=options, initial_option=initial)
+        return StaticSelectElement(action_id=VALUE, options=options, initial_option=initial)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnyOf(Field):
+    """Boxes to tick."""
+
+    choices: Sequence[Choice]
+
+    def element(self, t: Translator) -> InputInteractiveElement:
+        """Check boxes."""
+        return CheckboxesElement(action_id=VALUE, options=[_option(choice) for choice in self.choices])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day(Field):
+    """A day."""
+
+    initial: date | None = None
+
+    def element(self, t: Translator) -> InputInteractiveElement:
+        """A date picker."""
+        return DatePickerElement(action_id=VALUE, initial_date=self.initial.isoformat() if self.initial else None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeOfDay(Field):
+    """A time of day."""
+
+    initial: time | None = None
+
+    def element(self, t: Translator) -> InputInteractiveElement:
+        """A time picker."""
+        return TimePickerElement(action_id=VALUE, initial_time=f"{self.initial:%H:%M}" if self.initial else None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account(Field):
+    """Somebody in the Slack workspace."""
+
+    def element(self, t: Translator) -> InputInteractiveElement:
+        """A list of people."""
+        return UserSelectElement(action_id=VALUE)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a form may look at when it is opened: who asks, about what, and what is held."""
+
+    said: Saying
+    connection: Connection
+    subject: str = ""
+    """What the form is about, such as a fault's id; for a shortcut, the words it was called on."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What was filled in, by field name; reading a field that was left empty gives an empty value."""
+
+    values: Mapping[str, Any]
+    subject: str = ""
+
+    def words(self, name: str) -> str:
+        """The text of a field, without space around it."""
+        value = self.values.get(name)
+        return value.strip() if isinstance(value, str) else ""
+
+    def ticked(self, name: str) -> frozenset[str]:
+        """The boxes ticked."""
+        value = self.values.get(name)
+        return frozenset(value) if isinstance(value, list) else frozenset()
+
+    def day(self, name: str) -> date | None:
+        """The day chosen."""
+        return date.fromisoformat(self.words(name)) if self.words(name) else None
+
+
+@dataclass(frozen=True)
+class Form:
+    """A verb's form: its title, its fields, and how what was filled in becomes a step."""
+
+    title: Text
+    fields: Callable[[Opening], Sequence[Field]]
+    take: Callable[[Saying, Answers], Step]
+
+
+@contextmanager
+def at_field(name: str) -> Iterator[None]:
+    """A refusal within stands at that field of the form."""
+    try:
+        yield
+    except Refused as refusal:
+        refusal.field = refusal.field or name
+        raise
+
+
+def modal(form: Form, name: str, opening: Opening, siblings: Sequence[Choice] = ()) -> dict[str, Any]:
+    """The form as a Slack view; `name` is `command.verb`, `siblings` the forms that one can switch to."""
+    t = opening.said.t
+    blocks = [*_switch(name, siblings, t), *(field.block(t) for field in form.fields(opening))]
+    view = View(
+        type="modal",
+        callback_id=SUBMITS,
+        title=PlainTextObject(text=t(form.title)),
+        submit=PlainTextObject(text=t(text("Save"))),
+        close=PlainTextObject(text=t(text("Cancel"))),
+        blocks=blocks,
+        private_metadata=json.dumps({"form": name, "subject": opening.subject}, ensure_ascii=False),
+    )
+    return dict(view.to_dict())
+
+
+def receipt(reply: Reply, title: Text, t: Translator) -> dict[str, Any]:
+    """What is said in the form's place, once it is saved or where it cannot be filled in."""
+    return receipt_of(reply.content(), title, t)
+
+
+def receipt_of(content: Mapping[str, Any], title: Text, t: Translator) -> dict[str, Any]:
+    """A reply's content in the form's place."""
+    view = View(
+        type="modal",
+        title=PlainTextObject(text=t(title)),
+        close=PlainTextObject(text=t(text("Close"))),
+        blocks=[dict(block) for block in content["blocks"]],
+    )
+    return dict(view.to_dict())
+
+
+def answers_in(view: Mapping[str, Any]) -> Answers:
+    """What was filled into a submitted view."""
+    state = (view.get("state") or {}).get("values") or {}
+    values = {block: _value(elements.get(VALUE) or {}) for block, elements in state.items()}
+    return Answers(values, str(about(view).get("subject", "")))
+
+
+def about(view: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Which form the view is, and about what. Raises ValueError for a view that is not ours."""
+    metadata = json.loads(view.get("private_metadata") or "{}")
+    if not isinstance(metadata, dict) or not isinstance(metadata.get("form"), str):
+        raise ValueError("not a form of ours")
+    return metadata
+
+
+def _switch(name: str, siblings: Sequence[Choice], t: Translator) -> list[Block]:
+    if len(siblings) < 2:
+        return []
+    options = [_option(choice) for choice in siblings]
+    initial = next((option for option in options if option.value == name), None)
+    element = StaticSelectElement(action_id=SWITCHES, options=options, initial_option=initial)
+    return [
+        InputBlock(label=t(text("What")), element=element, block_id=SWITCHES, dispatch_action=True),
+    ]
+
+
+def _option(choice: Choice) -> Option:
+    value, label = choice
+    shown = label if len(label) <= LONGEST_OPTION else f"{label[: LONGEST_OPTION - 1]}…"
+    return Option(value=value, text=PlainTextObject(text=shown))
+
+
+def _value(element: Mapping[str, Any]) -> Any:
+    for name in ("value", "selected_date", "selected_time", "selected_user"):
+        if element.get(name) is not None:
+            return element[name]
+    if element.get("selected_option"):
+        return element["selected_option"]["value"]
+    return [option["value"] for option in element.get("selected_options") or []]

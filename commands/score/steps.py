@@ -1,0 +1,87 @@
+"""The steps of `/score`, whether typed or filled in."""
+
+from typing import Final
+
+from sqlalchemy import Connection
+
+from commands.kit.blocks import Reply
+from commands.kit.roles import may
+from commands.kit.saying import Read, Refused, Saying, Step
+from commands.score import views
+from storage.contract.model import Row, Standing
+from storage.contract.periods import Span, parse_span
+from storage.contract.scoring import PeriodError, resolve_period
+from storage.records.standing import standing_of
+
+PERIOD_WORDS: Final = {
+    "month": "month",
+    "本月": "month",
+    "月": "month",
+    "quarter": "quarter",
+    "本季度": "quarter",
+    "季度": "quarter",
+    "half": "half",
+    "半年": "half",
+    "year": "year",
+    "本年": "year",
+    "年": "year",
+    "contract": "contract",
+    "合同": "contract",
+    "全部": "contract",
+}
+"""What people call a period, to the name it is resolved by."""
+
+
+def show(said: Saying, period: str) -> Step:
+    """The standing of the period; of the appraisal period for no word."""
+    span = _span(said, period)
+    return Read(lambda connection: views.standing(_standing(said, connection, span), _hidden(said), said.t))
+
+
+def explain(said: Saying, row: Row, key: str | None, period: str) -> Step:
+    """A row, or one of its entries by its key, in the period; without one an entry is looked for in the whole term."""
+    span = _span(said, period or ("contract" if key else said.terms.appraisal))
+    return Read(lambda connection: _explained(said, row, key, _standing(said, connection, span)))
+
+
+def _explained(said: Saying, row: Row, key: str | None, standing: Standing) -> Reply:
+    judged = next(judged for judged in standing.rows if judged.code == row.code)
+    if key is None:
+        return views.explained_row(row, judged, standing, _hidden(said), said.t)
+    hidden = _hidden(said)
+    seen = (entry for entry in judged.entries if not hidden(entry.row, entry.person))
+    entry = next((entry for entry in seen if entry.key.casefold() == key.casefold()), None)
+    if entry is None:
+        raise Refused(views.no_entry(key, standing, may_be_hidden=hidden(row.code, "")))
+    return views.explained_entry(row, entry, said.t)
+
+
+def _standing(said: Saying, connection: Connection, span: Span) -> Standing:
+    return standing_of(connection, said.terms, span, said.now)
+
+
+def _hidden(said: Saying) -> views.Hidden:
+    """Which entries the speaker may not see: other people's attendance and leave."""
+    sees_all = may(said.speaker, "score.attendance")
+
+    def hidden(row: str, person: str | None) -> bool:
+        personal = row.startswith("attendance.") and person is not None
+        return personal and not sees_all and person != said.speaker.id
+
+    return hidden
+
+
+def _span(said: Saying, word: str) -> Span:
+    wanted = word.casefold() if word.casefold() in PERIOD_WORDS else word.upper()
+    name = PERIOD_WORDS.get(wanted, wanted) if word else said.terms.appraisal
+    try:
+        return resolve_period(name, said.terms, said.now)
+    except PeriodError as error:
+        raise Refused(views.no_period(word or name, said.terms, is_week=_is_week(name))) from error
+
+
+def _is_week(name: str) -> bool:
+    try:
+        return parse_span(name).form == "week"
+    except ValueError:
+        return False

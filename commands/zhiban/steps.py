@@ -1,0 +1,31 @@
+"""The steps of `/zhiban person`, whether typed or filled in."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from commands.kit.forms import at_field
+from commands.kit.saying import Refused, Saying, Step, Write, within
+from commands.kit.texts import Text, text
+from commands.zhiban import actions, views
+from storage.contract.kinds import Person, Role, Side
+from storage.records.ledger import UnitOfWork
+
+LONGEST_NAME: Final = 60
+SIDE_OF: Final[dict[Role, Side]] = {"engineer": "team", "pm": "team", "manager": "client", "viewer": "client"}
+"""The side on which somebody of that role usually is."""
+
+
+def add_person(said: Saying, added: Person) -> Step:
+    """Put somebody on the list of people. Raises Refused for an id or a name that cannot be."""
+    with at_field("id"):
+        if not re.fullmatch(r"[a-z0-9][a-z0-9_.-]{0,39}", added.id):
+            raise Refused(text("An id is of small letters, digits, dot, dash and underscore, such as lin."))
+    with at_field("name"):
+        within(added.name, LONGEST_NAME)
+    return kept(said, lambda work: actions.add_person(work, added), text("Added:"))
+
+
+def kept(said: Saying, act: Callable[[UnitOfWork], Person], message: Text) -> Step:
+    """A change of the list of people, answered with how the person stands on it."""
+    return Write(lambda work: views.person_kept(act(work), message, said.t))
