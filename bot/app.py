@@ -27,6 +27,7 @@ from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.guard import BadRequestError, Signed, read_signed
 from bot.health import Health
+from bot.home import Homes
 from bot.interactions import Interactions
 from bot.languages import Languages
 from bot.logs import log
@@ -100,6 +101,7 @@ class Bot:
         def on_written() -> None:
             sender.wake()
             ticker.wake()
+            homes.renew()
 
         desk = Desk(self.database, catalog, self.clock, on_written)
         app = AsyncApp(
@@ -112,9 +114,11 @@ class Bot:
         door = Door(desk, catalog, languages, self.terms, self.clock)
         answering = Answering(desk, self.background)
         interactions = Interactions(door, catalog, answering, client)
+        homes = Homes(door, desk, catalog, languages, client, self.background)
         app.use(door.admit)
         app.command(re.compile("^/"))(SlashCommands(answering, interactions).answer)
         interactions.register(app)
+        homes.register(app)
         app.error(on_error)
         return app
 

@@ -13,6 +13,8 @@ BOT_SCOPES: Final = {
     "users:read": "learn a person's language",
 }
 """What the bot may do in Slack, and what for."""
+BOT_EVENTS: Final = ("app_home_opened",)
+"""What the bot is told of."""
 REQUEST_URL: Final = "https://example.invalid/slack/events"
 """Stands for the bot's own address, which whoever installs the app fills in."""
 
@@ -26,6 +28,11 @@ def manifest(catalog: Catalog) -> dict[str, Any]:
             "description": t("Inspections, attendance and faults, and the score they make."),
         },
         "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
             "bot_user": {"display_name": "Zhiban", "always_online": True},
             "slash_commands": [
                 {
@@ -39,5 +46,11 @@ def manifest(catalog: Catalog) -> dict[str, Any]:
             ],
         },
         "oauth_config": {"scopes": {"bot": sorted(BOT_SCOPES)}},
-        "settings": {"org_deploy_enabled": False, "socket_mode_enabled": False, "token_rotation_enabled": False},
+        "settings": {
+            "event_subscriptions": {"request_url": REQUEST_URL, "bot_events": list(BOT_EVENTS)},
+            "interactivity": {"is_enabled": True, "request_url": REQUEST_URL},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": False,
+            "token_rotation_enabled": False,
+        },
     }

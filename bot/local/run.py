@@ -47,6 +47,7 @@ def build_local_bot(database: Database, terms: Terms, clock: Clock, url: str, hi
         bot_token=bot_token,
         clock=clock,
         log_path=history,
+        subscriptions=frozenset(("app_home_opened",)),
     )
     bot = Bot(database, local_terms, clock, bot_token, signing_secret, f"{url}/api/")
     return LocalBot(bot.web_app((Mount("/", workspace.app),)), workspace)
@@ -73,6 +74,7 @@ def _commands(terms: Terms) -> list[LocalCommand]:
             description=english(command.does),
             usage_hint=command.hint,
             description_zh=chinese(command.does),
+            verbs=tuple((verb.name, verb.usage, chinese(verb.does), english(verb.does)) for verb in command.verbs),
         )
         for command in Catalog(terms).commands
     ]

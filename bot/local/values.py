@@ -106,7 +106,7 @@ def left_out(blocks: list[Json], values: Values) -> dict[str, tuple[str, Json]]:
     """What the client objects to before it submits, by block id: a word for the objection, and the element."""
     objections = {}
     for block in blocks:
-        if block.get("type") != "input":
+        if block.get("type") != "input" or block["element"]["type"] not in STATEFUL:
             continue
         element = block["element"]
         raw = values.get(block["block_id"], {}).get(element["action_id"], initial(element))

@@ -26,9 +26,13 @@ class Reply:
     text: str
     blocks: Sequence[Block] = ()
 
+    def shown(self) -> list[Block]:
+        """The reply's blocks; its text as one where it has none."""
+        return list(self.blocks) or sections(self.text)
+
     def content(self) -> dict[str, Any]:
         """The reply as the outbox and Slack take it."""
-        blocks = [block.to_dict() for block in self.blocks or sections(self.text)]
+        blocks = [block.to_dict() for block in self.shown()]
         return {"text": brief(self.text, LONGEST_PLAIN), "blocks": blocks}
 
 

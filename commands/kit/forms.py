@@ -30,7 +30,6 @@ from commands.kit.texts import Text, Translator, text
 
 SUBMITS: Final = "form"
 SWITCHES: Final = "switch"
-VALUE: Final = "value"
 MOST_OPTIONS: Final = 100
 MOST_RADIO_BUTTONS: Final = 10
 LONGEST_OPTION: Final = 75
@@ -74,7 +73,7 @@ class Words(Field):
     def element(self, t: Translator) -> InputInteractiveElement:
         """A text box."""
         return PlainTextInputElement(
-            action_id=VALUE,
+            action_id=self.name,
             initial_value=self.initial[: self.longest] or None,
             multiline=self.multiline,
             max_length=self.longest,
@@ -93,8 +92,8 @@ class OneOf(Field):
         options = [_option(choice) for choice in self.choices[:MOST_OPTIONS]]
         initial = next((option for option in options if option.value == self.initial), None)
         if len(options) <= MOST_RADIO_BUTTONS:
-            return RadioButtonsElement(action_id=VALUE, options=options, initial_option=initial)
-        return StaticSelectElement(action_id=VALUE, options=options, initial_option=initial)
+            return RadioButtonsElement(action_id=self.name, options=options, initial_option=initial)
+        return StaticSelectElement(action_id=self.name, options=options, initial_option=initial)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +104,7 @@ class AnyOf(Field):
 
     def element(self, t: Translator) -> InputInteractiveElement:
         """Check boxes."""
-        return CheckboxesElement(action_id=VALUE, options=[_option(choice) for choice in self.choices])
+        return CheckboxesElement(action_id=self.name, options=[_option(choice) for choice in self.choices])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +115,7 @@ class Day(Field):
 
     def element(self, t: Translator) -> InputInteractiveElement:
         """A date picker."""
-        return DatePickerElement(action_id=VALUE, initial_date=self.initial.isoformat() if self.initial else None)
+        return DatePickerElement(action_id=self.name, initial_date=self.initial.isoformat() if self.initial else None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +126,7 @@ class TimeOfDay(Field):
 
     def element(self, t: Translator) -> InputInteractiveElement:
         """A time picker."""
-        return TimePickerElement(action_id=VALUE, initial_time=f"{self.initial:%H:%M}" if self.initial else None)
+        return TimePickerElement(action_id=self.name, initial_time=f"{self.initial:%H:%M}" if self.initial else None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +135,7 @@ class Account(Field):
 
     def element(self, t: Translator) -> InputInteractiveElement:
         """A list of people."""
-        return UserSelectElement(action_id=VALUE)
+        return UserSelectElement(action_id=self.name)
 
 
 @dataclass(frozen=True)
@@ -225,7 +224,7 @@ def receipt_of(content: Mapping[str, Any], title: Text, t: Translator) -> dict[s
 def answers_in(view: Mapping[str, Any]) -> Answers:
     """What was filled into a submitted view."""
     state = (view.get("state") or {}).get("values") or {}
-    values = {block: _value(elements.get(VALUE) or {}) for block, elements in state.items()}
+    values = {block: _value(elements.get(block) or {}) for block, elements in state.items()}
     return Answers(values, str(about(view).get("subject", "")))
 
 

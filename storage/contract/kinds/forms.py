@@ -15,7 +15,9 @@ PERIODIC_FORMS: Final = {
 }
 
 
-def period_complaints(text: str, forms: tuple[str, ...] = ("month", "quarter", "half", "year")) -> Iterator[Complaint]:
+def period_complaints(
+    text: str, forms: tuple[str, ...] = ("week", "month", "quarter", "half", "year")
+) -> Iterator[Complaint]:
     """A complaint about `for` where the text is no written period of one of the forms."""
     if text == "contract" and len(forms) > 1:
         return

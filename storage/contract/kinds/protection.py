@@ -39,8 +39,6 @@ class Support(Fact):
     def impossible(self) -> Iterator[Complaint]:
         yield from at_least("used_min", self.used_min, 0)
         yield from at_least("outage_min", self.outage_min, 0)
-        if self.outage_min > self.used_min:
-            yield "outage_min", "is longer than used_min"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +54,6 @@ class Plan(Fact):
     def impossible(self) -> Iterator[Complaint]:
         if self.for_ is not None:
             yield from period_complaints(self.for_)
-        elif self.type == "drill":
-            yield "for", "a drill plan names its period"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,179 @@
+"""Buttons, forms and Homes against the real bot: what is pressed has the roles and the one effect of what is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from bot.local.limits import message_errors, view_errors
+from bot.local.model import Message
+from tests.bot.running import OPS, Home, RunningBot, running_bot, stand_in
+from tests.slack import SlackStandIn
+
+MORNING = "2026-07-15T09:30:00+08:00"
+LIN, ZHAO, WU, CHEN, FENG, SUN = "U0LIN", "U0ZHAO", "U0WU", "U0CHEN", "U0FENG", "U0SUN"
+
+
+@pytest.fixture(scope="module")
+def pressed_slack() -> Iterator[SlackStandIn]:
+    with stand_in(subscriptions=frozenset(("app_home_opened",))) as slack:
+        yield slack
+
+
+@pytest.fixture(scope="module")
+def pressed_bot(pressed_slack: SlackStandIn, new_home: Callable[[], Home]) -> Iterator[RunningBot]:
+    with running_bot(new_home(), pressed_slack, MORNING) as bot:
+        yield bot
+
+
+def post_about(slack: SlackStandIn, channel: str, words: str) -> Message:
+    found: list[Message] = []
+
+    def there() -> bool:
+        messages = slack.messages(channel) if channel == OPS else slack.dms(channel)
+        found[:] = [message for message in messages if words in message.text]
+        return bool(found)
+
+    slack.wait_for(there)
+    assert message_errors(found[-1].text, found[-1].blocks) == []
+    return found[-1]
+
+
+def buttons_of(message: Message) -> dict[str, dict[str, Any]]:
+    """Button value's verb to the button."""
+    rows = [block for block in message.blocks if block["type"] == "actions"]
+    return {element["action_id"].split(".")[2]: element for row in rows for element in row["elements"]}
+
+
+def press(slack: SlackStandIn, person: str, message: Message, verb: str) -> None:
+    channel = "@bot" if message.channel.startswith("D") else message.channel
+    outcome = slack.press(person, channel, message.ts, buttons_of(message)[verb]["action_id"])
+    assert outcome.status == 200
+
+
+def press_stale(slack: SlackStandIn, person: str, message: Message, button: dict[str, Any]) -> None:
+    """Press a button that the message no longer has, as somebody does whose screen is a moment behind."""
+    action = {"type": "button", "block_id": "b", "action_ts": "1", **{k: button[k] for k in ("action_id", "value")}}
+    assert slack.press(person, message.channel, message.ts, action).status == 200
+
+
+def told(slack: SlackStandIn, person: str, words: str) -> None:
+    slack.wait_for(lambda: any(words in entry["text"] for entry in slack.ephemerals(person)))
+
+
+def facts(bot: RunningBot, kind: str) -> list[dict[str, Any]]:
+    return [fact for fact in bot.home.facts() if fact["kind"] == kind]
+
+
+def test_a_fault_goes_from_its_form_to_closed_by_two_people(
+    pressed_bot: RunningBot, pressed_slack: SlackStandIn
+) -> None:
+    pressed_slack.command(LIN, "/fault", "")
+    pressed_slack.wait_for(lambda: pressed_slack.modal(LIN))
+    view = pressed_slack.modal(LIN)
+    assert view is not None
+    assert view_errors(view) == []
+    submission = pressed_slack.submit(LIN, view, {"title": "首页打不开", "when": "09:20", "flags": ["outage"]})
+    assert submission.errors == {}
+    fault = facts(pressed_bot, "fault")[-1]
+    assert (fault["title"], fault["noticed_at"], fault["outage"]) == ("首页打不开", "2026-07-15T09:20:00+08:00", True)
+    post = post_about(pressed_slack, OPS, "首页打不开")
+    respond = dict(buttons_of(post)["respond"])
+    press(pressed_slack, SUN, post, "respond")
+    pressed_slack.wait_for(lambda: "handle" in buttons_of(post_about(pressed_slack, OPS, "首页打不开")))
+    press_stale(pressed_slack, LIN, post, respond)
+    told(pressed_slack, LIN, "已于 2026-07-15")
+    press(pressed_slack, LIN, post_about(pressed_slack, OPS, "首页打不开"), "handle")
+    pressed_slack.wait_for(lambda: pressed_slack.modal(LIN))
+    view = pressed_slack.modal(LIN)
+    assert view is not None
+    assert pressed_slack.submit(LIN, view, {"what": "重启网关"}).errors == {}
+    pressed_slack.wait_for(lambda: "close" in buttons_of(post_about(pressed_slack, OPS, "首页打不开")))
+    press(pressed_slack, LIN, post_about(pressed_slack, OPS, "首页打不开"), "close")
+    pressed_slack.wait_for(lambda: not buttons_of(post_about(pressed_slack, OPS, "首页打不开")))
+    closed = facts(pressed_bot, "fault")[-1]
+    assert (closed["assignee"], closed["log"][0][2]) == ("sun", "重启网关")
+    assert "closed_at" in closed
+
+
+def test_a_viewer_presses_in_vain_and_is_told_who_may(pressed_bot: RunningBot, pressed_slack: SlackStandIn) -> None:
+    pressed_bot.say("wu", "/fault open 打印机卡纸")
+    post = post_about(pressed_slack, OPS, "打印机卡纸")
+    before = pressed_bot.home.held()
+    press(pressed_slack, FENG, post, "respond")
+    told(pressed_slack, FENG, "此操作仅限")
+    assert pressed_bot.home.held() == before
+
+
+def test_a_claim_is_approved_by_its_button_and_then_asks_no_more(
+    pressed_bot: RunningBot, pressed_slack: SlackStandIn
+) -> None:
+    pressed_bot.say("lin", "/clock leave 事假 2026-07-20 搬家")
+    asked = post_about(pressed_slack, ZHAO, "事假")
+    assert set(buttons_of(asked)) == {"approve", "refuse"}
+    assert "confirm" in buttons_of(asked)["refuse"]
+    refuse = dict(buttons_of(asked)["refuse"])
+    press(pressed_slack, ZHAO, asked, "approve")
+    pressed_slack.wait_for(lambda: not buttons_of(post_about(pressed_slack, ZHAO, "事假")))
+    press_stale(pressed_slack, ZHAO, asked, refuse)
+    told(pressed_slack, ZHAO, "未作任何改动")
+    assert "state" not in facts(pressed_bot, "leave")[-1]
+
+
+def test_a_refused_field_says_why_at_its_place_and_nothing_is_stored(
+    pressed_bot: RunningBot, pressed_slack: SlackStandIn
+) -> None:
+    before = pressed_bot.home.held()
+    pressed_slack.command(LIN, "/inspect", "")
+    pressed_slack.wait_for(lambda: pressed_slack.modal(LIN))
+    view = pressed_slack.modal(LIN)
+    assert view is not None
+    submission = pressed_slack.submit(LIN, view, {"when": "25:00"})
+    assert "25:00" in submission.errors["when"]
+    assert pressed_bot.home.held() == before
+    pressed_slack.close_view(LIN, view)
+
+
+@pytest.mark.parametrize(
+    ("person", "command"), [(LIN, "/inspect"), (LIN, "/clock"), (CHEN, "/fault"), (FENG, "/score"), (SUN, "/inspect")]
+)
+def test_a_command_without_a_word_opens_a_form_within_slacks_limits(
+    pressed_bot: RunningBot, pressed_slack: SlackStandIn, person: str, command: str
+) -> None:
+    pressed_slack.command(person, command, "")
+    pressed_slack.wait_for(lambda: pressed_slack.modal(person))
+    view = pressed_slack.modal(person)
+    assert view is not None
+    assert view_errors(view) == []
+    switch = next((block for block in view["blocks"] if block.get("block_id") == "switch"), None)
+    for option in switch["element"]["options"] if switch else []:
+        pressed_slack.press_in(person, view, "switch", value=option["value"])
+        changed = pressed_slack.modal(person)
+        assert changed is not None
+        assert view_errors(changed) == []
+        view = changed
+    pressed_slack.close_view(person, view)
+
+
+def test_a_home_shows_what_the_role_asks_for_and_follows_what_happens(
+    pressed_bot: RunningBot, pressed_slack: SlackStandIn
+) -> None:
+    pressed_slack.open_app(LIN)
+    pressed_slack.wait_for(lambda: pressed_slack.home(LIN))
+    assert view_errors(pressed_slack.home(LIN) or {}) == []
+    pressed_bot.say("wu", "/fault open 门禁失灵")
+    pressed_slack.wait_for(lambda: "门禁失灵" in str(pressed_slack.home(LIN)))
+    pressed_slack.open_app(FENG)
+    pressed_slack.wait_for(lambda: "2026-Q3" in str(pressed_slack.home(FENG)))
+    assert "门禁失灵" not in str(pressed_slack.home(FENG))
+
+
+def test_a_nudge_is_done_by_its_button_once(new_home: Callable[[], Home]) -> None:
+    with stand_in() as slack, running_bot(new_home(), slack, "2026-07-15T10:00:01+08:00") as bot:
+        nudge = post_about(slack, OPS, "还没有页面巡检")
+        press(slack, LIN, nudge, "done")
+        slack.wait_for(lambda: any("✓" in message.text for message in slack.messages(OPS)))
+        assert [fact["by"] for fact in facts(bot, "inspection") if fact["type"] == "page"] == ["lin"]
+        assert not buttons_of(next(message for message in slack.messages(OPS) if message.ts == nudge.ts))
