@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import re
+import secrets
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ from bot.background import Background
 from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.desk import Desk
+from bot.events import Events
 from bot.guard import BadRequestError, Signed, read_signed
 from bot.health import Health
 from bot.home import Homes
@@ -33,6 +35,7 @@ from bot.languages import Languages
 from bot.logs import log
 from bot.middleware import Door, on_error
 from bot.slash import SlashCommands
+from bot.socket_mode import socket_open
 from commands.catalog import Catalog
 from schedulers.clock import Ticker
 from schedulers.sender import Sender
@@ -53,8 +56,11 @@ class Bot:
     terms: Terms
     clock: Clock
     bot_token: str
-    signing_secret: str
+    signing_secret: str | None
+    """Without it nothing is taken over HTTP."""
     api_url: str
+    app_token: str | None = None
+    """With it Slack's requests come over a socket."""
     background: Background = field(default_factory=Background)
 
     def web_app(self, more_routes: tuple[BaseRoute, ...] = ()) -> Starlette:
@@ -65,8 +71,9 @@ class Bot:
             async with self._working(app):
                 yield
 
+        over_http = self.signing_secret is not None and self.app_token is None
         routes = (
-            Route(EVENTS_PATH, take_request, methods=["POST"]),
+            *([Route(EVENTS_PATH, take_request, methods=["POST"])] if over_http else []),
             Route("/healthz", tell_health, methods=["GET"]),
             *more_routes,
         )
@@ -86,7 +93,8 @@ class Bot:
             ticker.start()
             log("bot started")
             try:
-                yield
+                async with self._socket(app.state.bolt):
+                    yield
             finally:
                 ticker.stop()
                 await self.background.finish(LATE_ANSWER_SECONDS)
@@ -94,6 +102,9 @@ class Bot:
                 with suppress(asyncio.CancelledError):
                     await sending
                 log("bot stopped")
+
+    def _socket(self, bolt: AsyncApp) -> AbstractAsyncContextManager[None]:
+        return socket_open(bolt, self.app_token, self.api_url) if self.app_token else nullcontext()
 
     def _bolt(self, client: AsyncWebClient, languages: Languages, sender: Sender, ticker: Ticker) -> AsyncApp:
         catalog = Catalog(self.terms)
@@ -107,7 +118,7 @@ class Bot:
         app = AsyncApp(
             logger=logging.getLogger("slack_bolt"),
             client=client,
-            signing_secret=self.signing_secret,
+            signing_secret=self.signing_secret or secrets.token_hex(),
             process_before_response=True,
             authorize=_authorize(self.bot_token),
         )
@@ -119,6 +130,7 @@ class Bot:
         app.command(re.compile("^/"))(SlashCommands(answering, interactions).answer)
         interactions.register(app)
         homes.register(app)
+        Events(desk, catalog, self.terms, client).register(app)
         app.error(on_error)
         return app
 

@@ -12,6 +12,10 @@ class Clock:
         self._started = time.monotonic()
         self._set = starts_at is not None
 
+    def set(self, moment: datetime) -> None:
+        """Let it be that moment now, and run on from it."""
+        self._start, self._started, self._set = moment, time.monotonic(), True
+
     def __call__(self) -> datetime:
         """The moment it is."""
         if not self._set:

@@ -19,7 +19,7 @@ from schedulers.sender import NotTakenError, Place
 from storage.contract.kinds import Person
 from storage.contract.terms import Terms
 from storage.database import Database
-from storage.records.outbox import OPS_CHANNEL
+from storage.records.outbox import ACCOUNT, OPS_CHANNEL
 from storage.records.tables import read_one
 
 TOO_MANY: Final = 429
@@ -108,7 +108,8 @@ class Delivery:
             if not self._terms.ops_channel:
                 raise NotTakenError("no ops channel is set", NOBODY_THERE)
             return self._terms.ops_channel, self._terms.language
-        slack_id = await asyncio.to_thread(self._slack_id, recipient)
+        account = recipient.removeprefix(ACCOUNT) if recipient.startswith(ACCOUNT) else None
+        slack_id = account or await asyncio.to_thread(self._slack_id, recipient)
         if slack_id is None:
             raise NotTakenError("the person has no Slack account", NOBODY_THERE)
         return slack_id, await self._languages.of(slack_id)

@@ -10,13 +10,15 @@ from sqlalchemy import Connection
 
 from bot.clock import Clock
 from commands.catalog import Catalog
-from commands.kit.blocks import Reply
+from commands.kit.blocks import Reply, bilingual
 from commands.kit.saying import Read, Step, Write
+from commands.kit.texts import Translator
 from storage.contract.kinds import Person
 from storage.contract.periods import day_of
 from storage.database import Database
 from storage.records import people, receipts
 from storage.records.ledger import Author, UnitOfWork
+from storage.records.outbox import ACCOUNT, Message, enqueue
 
 T = TypeVar("T")
 
@@ -58,6 +60,12 @@ class Desk:
         answer = await asyncio.wrap_future(self._database.write(lambda c: self._write(c, step, author, request)))
         self._on_written()
         return answer
+
+    async def tell_account(self, key: str, slack_id: str, view: Callable[[Translator], Reply]) -> None:
+        """Say something to a Slack account by direct message; once under that key, and kept until Slack has it."""
+        message = Message(key, f"{ACCOUNT}{slack_id}", bilingual(view))
+        await asyncio.wrap_future(self._database.write(lambda c: enqueue(c, message, self._clock())))
+        self._on_written()
 
     def _speaker(self, slack_id: str) -> Person | None:
         with self._database.read() as connection:

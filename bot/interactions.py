@@ -15,10 +15,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Connection
 
 from bot.answers import Answering, plain
+from bot.manifest import SHORTCUTS
 from bot.middleware import Door, error_reply
 from commands.catalog import Catalog, permission
 from commands.kit import buttons, forms
-from commands.kit.blocks import Reply
+from commands.kit.blocks import Reply, unescape
 from commands.kit.forms import Choice, Form, Opening
 from commands.kit.roles import may
 from commands.kit.saying import Command, Refused, Saying, Verb
@@ -57,6 +58,8 @@ class Interactions:
         app.action(re.compile(rf"^{buttons.ASKS}\."))(self.ask)
         app.action(forms.SWITCHES)(self.switch)
         app.view(forms.SUBMITS)(self.submit)
+        for shortcut in SHORTCUTS:
+            app.shortcut(shortcut.callback_id)(self.from_message)
 
     async def say(
         self, ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, context: AsyncBoltContext
@@ -75,6 +78,13 @@ class Interactions:
         pressed = buttons.read_value(body["actions"][0]["value"])
         named = self._named(f"{pressed.command}.{pressed.verb}", context)
         await self.open(named, body["trigger_id"], pressed.words, context)
+        return await ack()
+
+    async def from_message(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
+        """A message shortcut: the verb's form, filled with the message's words."""
+        shortcut = next(one for one in SHORTCUTS if one.callback_id == body["callback_id"])
+        named = self._named(f"{shortcut.command}.{shortcut.verb}", context)
+        await self.open(named, body["trigger_id"], unescape(str(body["message"].get("text") or "")), context)
         return await ack()
 
     async def open(self, named: Named, trigger: str, subject: str, context: AsyncBoltContext) -> None:

@@ -1,20 +1,38 @@
 """The Slack app manifest, made from the registered commands."""
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from commands.catalog import Catalog
-from commands.kit.texts import translator
+from commands.kit.texts import Text, text, translator
 
 BOT_SCOPES: Final = {
+    "app_mentions:read": "answer a mention with help",
+    "channels:read": "greet who joins the ops channel",
     "chat:write": "answer and post",
     "chat:write.public": "post in the ops channel before it is invited",
     "commands": "take slash commands",
+    "im:history": "answer a direct message with help",
     "im:write": "write to a person directly",
     "users:read": "learn a person's language",
 }
 """What the bot may do in Slack, and what for."""
-BOT_EVENTS: Final = ("app_home_opened",)
-"""What the bot is told of."""
+BOT_EVENTS: Final = ("app_home_opened", "app_mention", "member_joined_channel", "message.im")
+"""What the bot is told of: a Home to fill, a mention or direct message to answer, a newcomer to greet."""
+
+
+class Shortcut(NamedTuple):
+    """A message shortcut: it opens a verb's form, filled with the message's words."""
+
+    callback_id: str
+    name: Text
+    command: str
+    verb: str
+
+
+SHORTCUTS: Final = (
+    Shortcut("fault_from_message", text("Open a fault from this message"), "fault", "open"),
+    Shortcut("problem_from_message", text("Inspection problem"), "inspect", "problem"),
+)
 REQUEST_URL: Final = "https://example.invalid/slack/events"
 """Stands for the bot's own address, which whoever installs the app fills in."""
 
@@ -34,6 +52,15 @@ def manifest(catalog: Catalog) -> dict[str, Any]:
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Zhiban", "always_online": True},
+            "shortcuts": [
+                {
+                    "name": t(one.name),
+                    "type": "message",
+                    "callback_id": one.callback_id,
+                    "description": t(one.name),
+                }
+                for one in SHORTCUTS
+            ],
             "slash_commands": [
                 {
                     "command": f"/{command.name}",

@@ -1,8 +1,11 @@
 """Before any command: who speaks, in which language, what they asked, whether they may; and the one error reply."""
 
+import hashlib
+import json
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +56,8 @@ class Door:
 
     async def admit(self, req: AsyncBoltRequest, context: AsyncBoltContext, ack: AsyncAck, next_: Next) -> BoltResponse:
         """Bolt's middleware: go on knowing who speaks and, for a command, with what is to be done; or answer kindly."""
+        if "request" not in context:
+            context["request"], context["arrived"] = _digest(req.body), time.monotonic()
         slack_id = req.body.get("user_id") or (req.body.get("user") or {}).get("id")
         if slack_id is None:
             return await next_()
@@ -166,6 +171,11 @@ def stranger(slack_id: str, t: Translator) -> Reply:
             slack_id=escape(slack_id[:40]),
         )
     )
+
+
+def _digest(body: Mapping[str, Any]) -> str:
+    """What a request that came over a socket is known by when it comes again."""
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
 
 
 async def _turned_away(req: AsyncBoltRequest, context: AsyncBoltContext, ack: AsyncAck, reply: Reply) -> BoltResponse:

@@ -60,8 +60,8 @@ def serve(
         return
     if sample:
         raise BadInputError("--sample: fills only the local workspace; unset SLACK_BOT_TOKEN to see it")
-    token, secret = str(settings.slack_bot_token), str(settings.slack_signing_secret)
-    bot = Bot(database, terms, clock, token, secret, settings.api_url)
+    token, secret = str(settings.slack_bot_token), settings.slack_signing_secret
+    bot = Bot(database, terms, clock, token, secret, settings.api_url, settings.slack_app_token)
     _serve(bot.web_app(), _listen(host, port), lambda: None)
 
 

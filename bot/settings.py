@@ -110,10 +110,8 @@ def load_settings(**given: Any) -> Settings:
         raise SettingsError(f"{name}: {first['msg']}") from error
     if not _is_web_address(settings.slack_api_url):
         raise SettingsError(f"SLACK_API_URL: must begin with https:// or http://, such as {SLACKS_OWN_API}")
-    if not settings.is_local and settings.slack_signing_secret is None:
+    if settings.is_local and settings.slack_app_token is not None:
+        raise SettingsError("SLACK_BOT_TOKEN: needed beside SLACK_APP_TOKEN, which only opens the socket")
+    if not settings.is_local and settings.slack_signing_secret is None and settings.slack_app_token is None:
         raise SettingsError("SLACK_SIGNING_SECRET: needed beside SLACK_BOT_TOKEN to know Slack's requests from others")
-    if settings.slack_app_token is not None:
-        raise SettingsError(
-            "SLACK_APP_TOKEN: Socket Mode is not built yet; unset it, and Slack reaches the bot over HTTP"
-        )
     return settings

@@ -12,8 +12,9 @@ from starlette.routing import Mount
 from bot.app import EVENTS_PATH, Bot
 from bot.clock import Clock
 from bot.local.compose import LocalWorkspace, build_workspace
-from bot.local.model import LocalChannel, LocalCommand, LocalPerson
+from bot.local.model import LocalChannel, LocalCommand, LocalPerson, LocalShortcut
 from bot.local.people import INVENTED, seats_of
+from bot.manifest import BOT_EVENTS, SHORTCUTS
 from commands.catalog import Catalog
 from commands.kit.texts import translator
 from storage.contract.periods import day_of
@@ -47,7 +48,9 @@ def build_local_bot(database: Database, terms: Terms, clock: Clock, url: str, hi
         bot_token=bot_token,
         clock=clock,
         log_path=history,
-        subscriptions=frozenset(("app_home_opened",)),
+        set_clock=clock.set,
+        subscriptions=frozenset(BOT_EVENTS),
+        shortcuts=_shortcuts(),
     )
     bot = Bot(database, local_terms, clock, bot_token, signing_secret, f"{url}/api/")
     return LocalBot(bot.web_app((Mount("/", workspace.app),)), workspace)
@@ -64,6 +67,11 @@ def seat_invented_people(database: Database, clock: Clock) -> None:
 def _seats(database: Database, clock: Clock) -> Sequence[LocalPerson]:
     with database.read() as connection:
         return seats_of(people.everyone(connection), day_of(clock()))
+
+
+def _shortcuts() -> list[LocalShortcut]:
+    english, chinese = translator("en"), translator("zh")
+    return [LocalShortcut(one.callback_id, english(one.name), chinese(one.name)) for one in SHORTCUTS]
 
 
 def _commands(terms: Terms) -> list[LocalCommand]:

@@ -20,17 +20,10 @@ def _ask_open(opening: Opening) -> Sequence[Field]:
     said, t = opening.said, opening.said.t
     severe = may(said.speaker, "fault.open.severe")
     levels = [(str(n), t("Level {level}", level=n)) for n in range(1, 6) if severe or n not in actions.SEVERE_LEVELS]
-    systems = [(name, name) for name in (*said.terms.systems, views.UNNAMED_SYSTEM)]
-    last = faults.newest_recorded_by(opening.connection, said.speaker.id)
     title = one_line(opening.subject)[:LONGEST_TITLE]
     return [
         Words(name="title", label=text("What is wrong"), longest=LONGEST_TITLE, initial=title),
-        OneOf(
-            name="system",
-            label=text("System"),
-            choices=systems,
-            initial=last.system if last and last.system in dict(systems) else systems[0][0],
-        ),
+        _system_field(opening),
         OneOf(name="level", label=text("Level"), choices=levels, initial=str(steps.USUAL_LEVEL)),
         OneOf(name="type", label=text("Type"), choices=[(k, t(v)) for k, v in views.TYPES.items()], initial="other"),
         AnyOf(name="flags", label=text("More"), choices=[(k, t(v)) for k, v in FLAGS.items()], optional=True),
@@ -38,11 +31,23 @@ def _ask_open(opening: Opening) -> Sequence[Field]:
     ]
 
 
+def _system_field(opening: Opening) -> Field:
+    """The contract's systems, the one last used chosen; a line of text where the contract names none."""
+    said = opening.said
+    last = faults.newest_recorded_by(opening.connection, said.speaker.id)
+    if not said.terms.systems:
+        usual = last.system if last else ""
+        return Words(name="system", label=text("System"), longest=LONGEST_TITLE, initial=usual, optional=True)
+    choices = [(name, name) for name in (*said.terms.systems, views.UNNAMED_SYSTEM)]
+    initial = last.system if last and last.system in dict(choices) else choices[0][0]
+    return OneOf(name="system", label=text("System"), choices=choices, initial=initial)
+
+
 def _take_open(said: Saying, answers: Answers) -> Step:
     flags = answers.ticked("flags")
     details: dict[str, Any] = {
         "title": one_line(answers.words("title")),
-        "system": answers.words("system"),
+        "system": answers.words("system") or views.UNNAMED_SYSTEM,
         "type": answers.words("type"),
         "level": read_level(answers.words("level")),
         "noticed_at": moment_in(answers, said.now),

@@ -31,7 +31,7 @@ from commands.kit.texts import Text, Translator, text
 SUBMITS: Final = "form"
 SWITCHES: Final = "switch"
 MOST_OPTIONS: Final = 100
-MOST_RADIO_BUTTONS: Final = 10
+MOST_RADIO_BUTTONS: Final = 4
 LONGEST_OPTION: Final = 75
 
 Choice = tuple[str, str]

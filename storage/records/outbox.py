@@ -14,6 +14,8 @@ from sqlmodel import Field, SQLModel
 
 from storage.records.columns import JsonText, Moment
 
+ACCOUNT: Final = "slack:"
+"""Begins a recipient who is a Slack account and need not be on the list of people."""
 OPS_CHANNEL: Final = "#ops"
 """Stands for the ops channel of the settings, known only where messages leave."""
 
@@ -31,7 +33,7 @@ class Post(SQLModel, table=True):
     subject: str | None
     """What a nudge is about, so that it can be settled."""
     recipient: str
-    """A person's id, or `OPS_CHANNEL`."""
+    """A person's id, `OPS_CHANNEL`, or `ACCOUNT` with a Slack account."""
     thread_of: str | None
     """The key of the post under which this one stands."""
     content: dict[str, Any] = Field(sa_type=JsonText)

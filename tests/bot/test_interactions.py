@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bot.local.limits import message_errors, view_errors
-from bot.local.model import Message
+from bot.local.model import LocalShortcut, Message
+from bot.manifest import BOT_EVENTS, SHORTCUTS
 from tests.bot.running import OPS, Home, RunningBot, running_bot, stand_in
 from tests.slack import SlackStandIn
 
@@ -18,7 +19,8 @@ LIN, ZHAO, WU, CHEN, FENG, SUN = "U0LIN", "U0ZHAO", "U0WU", "U0CHEN", "U0FENG", 
 
 @pytest.fixture(scope="module")
 def pressed_slack() -> Iterator[SlackStandIn]:
-    with stand_in(subscriptions=frozenset(("app_home_opened",))) as slack:
+    shortcuts = [LocalShortcut(one.callback_id, one.name.message, one.name.message) for one in SHORTCUTS]
+    with stand_in(subscriptions=frozenset(BOT_EVENTS), shortcuts=shortcuts) as slack:
         yield slack
 
 
@@ -177,3 +179,43 @@ def test_a_nudge_is_done_by_its_button_once(new_home: Callable[[], Home]) -> Non
         slack.wait_for(lambda: any("✓" in message.text for message in slack.messages(OPS)))
         assert [fact["by"] for fact in facts(bot, "inspection") if fact["type"] == "page"] == ["lin"]
         assert not buttons_of(next(message for message in slack.messages(OPS) if message.ts == nudge.ts))
+
+
+def test_a_newcomer_is_greeted_and_a_mention_answered_each_once(
+    pressed_bot: RunningBot, pressed_slack: SlackStandIn
+) -> None:
+    pressed_slack.join(SUN)
+    greeting = post_about(pressed_slack, SUN, "Welcome")
+    assert len(greeting.blocks[0]["text"]["text"].splitlines()) == 3
+    mention = {"type": "app_mention", "user": WU, "channel": OPS, "text": "<@U0ZHIBAN> ?", "ts": "1.1"}
+    for _ in range(2):
+        assert pressed_slack.event(mention).status == 200
+    post_about(pressed_slack, WU, "命令一览")
+    pressed_slack.say(CHEN, "help?", "@bot")
+    post_about(pressed_slack, CHEN, "What I can do")
+
+
+def test_a_message_becomes_a_fault_by_its_shortcut(pressed_bot: RunningBot, pressed_slack: SlackStandIn) -> None:
+    pressed_slack.say(FENG, "三楼投影仪不亮")
+    message = post_about(pressed_slack, OPS, "三楼投影仪不亮")
+    pressed_slack.shortcut(LIN, OPS, message.ts, "fault_from_message")
+    pressed_slack.wait_for(lambda: pressed_slack.modal(LIN))
+    view = pressed_slack.modal(LIN)
+    assert view is not None
+    assert pressed_slack.submit(LIN, view, {}).errors == {}
+    assert facts(pressed_bot, "fault")[-1]["title"] == "三楼投影仪不亮"
+
+
+def test_everything_works_over_a_socket_too(new_home: Callable[[], Home]) -> None:
+    with stand_in() as slack:
+        environment = {**slack.socket_environment, "SLACK_SIGNING_SECRET": ""}
+        with running_bot(new_home(), slack, MORNING, **environment) as bot:
+            slack.wait_for(lambda: slack.socket_connected)
+            assert bot.http.post("/slack/events", content=b"x").status_code == 404
+            answered = slack.command(LIN, "/inspect", "done 9:05 全部正常")
+            assert "2026-07-15 09:05" in str(answered.answer)
+            slack.drop_sockets()
+            slack.wait_for(lambda: slack.socket_connected)
+            slack.command(LIN, "/inspect", "")
+            slack.wait_for(lambda: slack.modal(LIN))
+            assert [fact["note"] for fact in facts(bot, "inspection") if fact["type"] == "page"] == ["全部正常"]

@@ -1,0 +1,66 @@
+"""What Slack tells of: a newcomer is greeted, a mention or direct message is answered with help, each once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.desk import Desk
+from bot.middleware import stranger
+from commands.catalog import Catalog
+from commands.kit.blocks import Reply, sections
+from commands.kit.help import overview
+from commands.kit.texts import Translator
+from storage.contract.kinds import Person
+from storage.contract.terms import Terms
+
+
+@dataclass(frozen=True)
+class Events:
+    """Bolt listeners for events."""
+
+    desk: Desk
+    catalog: Catalog
+    terms: Terms
+    client: AsyncWebClient
+
+    def register(self, app: AsyncApp) -> None:
+        """Take events from Bolt."""
+        app.event("member_joined_channel")(self.greet)
+        app.event("app_mention")(self.help)
+        app.event("message")(self.help_in_person)
+
+    async def greet(self, event: dict[str, Any], body: dict[str, Any]) -> None:
+        """Somebody came into the ops channel."""
+        if event.get("channel") != self.terms.ops_channel:
+            return
+        bot_itself = (await self.client.auth_test())["user_id"]
+        if event["user"] != bot_itself:
+            await self.desk.tell_account(f"greet:{body['event_id']}", event["user"], greeting)
+
+    async def help(self, event: dict[str, Any], body: dict[str, Any]) -> None:
+        """Somebody spoke to the bot."""
+        speaker = await self.desk.speaker(event["user"])
+        await self.desk.tell_account(f"help:{body['event_id']}", event["user"], self._help(event["user"], speaker))
+
+    async def help_in_person(self, event: dict[str, Any], body: dict[str, Any]) -> None:
+        """Somebody wrote a direct message; what bots write, and edits, are no question."""
+        if event.get("channel_type") == "im" and not event.get("subtype") and not event.get("bot_id"):
+            await self.help(event, body)
+
+    def _help(self, slack_id: str, speaker: Person | None) -> Callable[[Translator], Reply]:
+        if speaker is None:
+            return lambda t: stranger(slack_id, t)
+        return lambda t: overview(self.catalog.commands, speaker, t)
+
+
+def greeting(t: Translator) -> Reply:
+    """Three lines for somebody who came into the ops channel."""
+    lines = [
+        t("Welcome! Here the team logs inspections and works on faults; I keep the contract's score."),
+        t("Type `/zhiban today` for what the day asks for, `/zhiban help` for everything I can do."),
+        t("Not on the list of people yet? Ask the PM to add you: `/zhiban person`."),
+    ]
+    return Reply(lines[0], sections("\n".join(lines)))
