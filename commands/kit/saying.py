@@ -172,6 +172,21 @@ _OPTION: Final = re.compile(rf"(?:^|(?<=\s)){_DASHES}(\w[\w-]*)\s*([=＝:：]?)\
 _OPTION_VALUE: Final = re.compile(r"""(?:["“”]([^"“”]+)["“”]|([^\s"“”]\S*))\s*""")
 
 
+OPTION_WORDS: Final = {
+    "级别": "level",
+    "系统": "system",
+    "类型": "type",
+    "中断": "outage",
+    "应急": "emergency",
+    "到场": "onsite",
+    "驻场": "onsite",
+    "远程": "remote",
+    "范围外": "out",
+    "账号": "slack",
+}
+"""Chinese words for options: `--级别 3` is `--level 3`."""
+
+
 def take_options(
     words: str, *, flags: tuple[str, ...] = (), valued: tuple[str, ...] = ()
 ) -> tuple[dict[str, str], str]:
@@ -188,7 +203,7 @@ def take_options(
         if found.start() < position:
             continue
         rest.append(words[position : found.start()])
-        name, position = found[1].casefold(), found.end()
+        name, position = OPTION_WORDS.get(found[1], found[1].casefold()), found.end()
         if name not in known:
             there = " ".join(f"--{option}" for option in known)
             raise Refused(text("There is no option --{name} here; there are: {known}.", name=name, known=there))

@@ -54,6 +54,7 @@ def test_an_id_is_freed_of_what_surrounds_it(word: str) -> None:
         ("慢 --LEVEL = 3", {"level": "3"}, "慢"),
         ("慢 —level 3", {"level": "3"}, "慢"),
         ("慢 ——level 3", {"level": "3"}, "慢"),
+        ("慢 --级别 3", {"level": "3"}, "慢"),
         ("慢 –level＝3", {"level": "3"}, "慢"),
         ("慢 －－level：3", {"level": "3"}, "慢"),
         ('慢 --system "a b" --outage', {"system": "a b", "outage": ""}, "慢"),
