@@ -1,6 +1,7 @@
 """Forms: a verb's fields as a Slack modal, and what was filled in."""
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ Choice = tuple[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Field:
+class Field(ABC):
     """One field of a form."""
 
     name: str
@@ -47,9 +48,9 @@ class Field:
     hint: Text | None = None
     optional: bool = False
 
+    @abstractmethod
     def element(self, t: Translator) -> InputInteractiveElement:
         """The field's Slack element."""
-        raise NotImplementedError
 
     def block(self, t: Translator) -> Block:
         """The field as an input block named after it."""

@@ -74,7 +74,7 @@ def test_options_stand_anywhere(words: str, options: dict[str, str], rest: str) 
     ("words", "named"),
     [
         ("慢 --levle 3", "levle"),
-        ("慢 --级别 3", "级别"),
+        ("慢 --等级 3", "等级"),
         ("慢 --level3", "level3"),
         ("慢 --level 3 --level 4", "level"),
         ("慢 --outage --outage", "outage"),
