@@ -14,7 +14,9 @@ import uvicorn
 
 def free_socket(port: int = 0) -> socket.socket:
     """A socket bound to a port of 127.0.0.1 (0: a free one), kept open so that nobody else takes it."""
-    bound = socket.socket()
+    bound = socket.socket(
+        socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP
+    )  # named, so that asyncio sets TCP_NODELAY
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     bound.bind(("127.0.0.1", port))
     return bound

@@ -182,7 +182,9 @@ def test_every_approver_is_asked_privately_and_once(desk: Desk) -> None:
     assert set(posts["clock.approve:p-1:zhao"].content) == {"zh", "en"}
     for row in posts.values():
         assert row.recipient != OPS_CHANNEL
-        assert all(content["text"] and '["clock", "approve", ' in str(content["blocks"]) for content in row.content.values())
+        assert all(
+            content["text"] and '["clock", "approve", ' in str(content["blocks"]) for content in row.content.values()
+        )
 
 
 def test_a_fix_shows_its_approver_what_it_replaces(desk: Desk) -> None:
