@@ -6,7 +6,7 @@ change nothing. Several of one subject's steps that were missed become one post,
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
@@ -17,12 +17,14 @@ from sqlalchemy import Connection
 
 from commands.kit.blocks import bilingual
 from schedulers.catalog import NUDGES
-from schedulers.nudge import Situation
+from schedulers.nudge import Due, Nudge, Situation
+from storage.contract.periods import write_moment
 from storage.contract.terms import Terms
 from storage.database import Database
 from storage.records import faults, inspections, people
 from storage.records.calendar import working_days
 from storage.records.outbox import Message, enqueue, key_used, open_posts, say_anew, settle
+from storage.records.snoozes import Snooze, snoozes, wake
 
 LOOKS_BACK: Final = timedelta(days=15)
 EVERY_SECONDS: Final = 5
@@ -45,21 +47,37 @@ def situation(connection: Connection, terms: Terms, now: datetime) -> Situation:
 def changes_due(connection: Connection, terms: Terms, now: datetime) -> list[Change]:
     """What the outbox lacks: posts that are due, and edits of those that are settled, or are no longer."""
     stands = situation(connection, terms, now)
+    put_off = snoozes(connection)
     changes: list[Change] = []
     for nudge in NUDGES:
         asking = list(open_posts(connection, f"{nudge.code}:"))
         for due in nudge.due(stands):
-            key, content = nudge.key(due), bilingual(due.view)
-            if not key_used(connection, key):
-                message = Message(key, due.recipient, content, asks=True, subject=due.subject)
-                changes.append(partial(enqueue, message=message, now=now))
-            elif key not in (post.key for post in asking):
-                changes.append(partial(say_anew, key=key, content=content, now=now, asks=True))
+            changes += _asking(
+                connection, nudge, due, {post.key for post in asking}, put_off.get(nudge.about(due)), now
+            )
         for post in asking:
             view = nudge.settled(stands, post.subject)
             if view is not None:
                 changes.append(partial(settle, key=post.key, content=bilingual(view), now=now))
     return changes
+
+
+def _asking(
+    connection: Connection, nudge: Nudge, due: Due, asking: Collection[str], snooze: Snooze | None, now: datetime
+) -> list[Change]:
+    """What makes the step's post ask. After a snooze the step asks anew, since nobody is told of an edit."""
+    if snooze is not None and now < snooze.until:
+        return []
+    key, content = nudge.key(due), bilingual(partial(nudge.asks, due, now))
+    woken: list[Change] = [partial(wake, nudge=snooze.nudge)] if snooze is not None else []
+    if snooze is not None and key_used(connection, key):
+        key = f"{key}:after-{write_moment(snooze.until)}"
+    if not key_used(connection, key):
+        message = Message(key, due.recipient, content, asks=True, subject=due.subject, owed_by=due.owed_by)
+        return [partial(enqueue, message=message, now=now), *woken]
+    if key not in asking:
+        return [partial(say_anew, key=key, content=content, now=now, asks=True), *woken]
+    return woken
 
 
 class Ticker:

@@ -62,6 +62,7 @@ WHO_MAY: Final[dict[str, Audience]] = {
     "zhiban.today": EVERYONE,
     "zhiban.team": EVERYONE,
     "zhiban.person": PM,
+    "zhiban.snooze": TEAM,
     "zhiban.undo": EVERYONE,
     "zhiban.void": PM_AND_MANAGERS,
 }

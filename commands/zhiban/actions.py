@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Final, cast
 
 from sqlalchemy import Row
 
 from commands.kit.blocks import bilingual
+from commands.kit.moments import show_plain
 from commands.kit.saying import Refused
 from commands.kit.texts import text
 from commands.zhiban import views
@@ -16,7 +18,9 @@ from storage.contract.kinds import ALL_KINDS, KIND_NAMED, Person
 from storage.contract.periods import day_of, days_later
 from storage.records import ledger, people
 from storage.records.ledger import UnitOfWork
-from storage.records.outbox import Message, enqueue, say_anew
+from storage.records.outbox import Message, enqueue, open_posts, say_anew
+from storage.records.snoozes import snooze as put_off
+from storage.records.snoozes import snoozes
 
 UNDO_WITHIN: Final = timedelta(minutes=10)
 
@@ -58,6 +62,34 @@ def one_person(work: UnitOfWork, word: str) -> Person:
     return found[0]
 
 
+def snooze(work: UnitOfWork, speaker: Person, asked: str, until: datetime) -> str:
+    """Let a nudge be silent until then; its posts say so at once. Gives the nudge with its subject.
+
+    `asked` is a nudge's code, with or without its subject; nothing means the only one that asks. Raises Refused where
+    nothing or more than one thing asks, where what it asks for is owed by then, and where somebody has put it off.
+    """
+    about, posts = _asking(work, asked)
+    held = snoozes(work.connection).get(about)
+    if held is not None and held.until > work.now:
+        by = work.get(Person, held.by)
+        name = by.name if by else held.by
+        raise Refused(
+            text("{name} has already put that off until {when}.", name=name, when=show_plain(held.until)),
+            shows_example=False,
+        )
+    owed_by = min((post.owed_by for post in posts if post.owed_by is not None), default=None)
+    if owed_by is not None and until >= owed_by:
+        raise Refused(
+            text("That is owed before {when}; please choose an earlier moment.", when=show_plain(owed_by)),
+            shows_example=False,
+        )
+    put_off(work.connection, about, until, speaker.id)
+    for post in posts:
+        content = bilingual(partial(views.put_off, post.content, speaker.name, until))
+        say_anew(work.connection, post.key, content, work.now, asks=True)
+    return about
+
+
 def undo(work: UnitOfWork, speaker: Person) -> tuple[Fact, Fact | None]:
     """Take back the newest thing the speaker said within 10 minutes: the fact, and what it is now.
 
@@ -83,6 +115,21 @@ def void(work: UnitOfWork, speaker: Person, word: str, reason: str) -> Fact:
         content = bilingual(lambda t: views.told_of_void(fact, speaker, reason, t))
         enqueue(work.connection, Message(key, str(fact.recorded_by), content), work.now)
     return fact
+
+
+def _asking(work: UnitOfWork, asked: str) -> tuple[str, list[Row[Any]]]:
+    """The one nudge that is meant, with its subject, and its posts that still ask. Raises Refused."""
+    nudges: dict[str, list[Row[Any]]] = {}
+    for post in open_posts(work.connection, asked):
+        code = post.key.partition(":")[0]
+        about = f"{code}:{post.subject}"
+        if asked in ("", code, about):
+            nudges.setdefault(about, []).append(post)
+    if not nudges:
+        raise Refused(text("I remind of nothing like that at the moment."), shows_example=False)
+    if len(nudges) > 1:
+        raise Refused(text("I remind of several things; please say which: {choices}.", choices=", ".join(nudges)))
+    return next(iter(nudges.items()))
 
 
 def _take_back(work: UnitOfWork, row: Row[Any]) -> tuple[Fact, Fact | None]:

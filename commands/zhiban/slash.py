@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -27,7 +27,7 @@ from commands.kit.saying import (
     within,
 )
 from commands.kit.texts import text
-from commands.kit.times import leading_day
+from commands.kit.times import leading_day, leading_moment
 from commands.zhiban import actions, forms, steps, views
 from storage.contract.kinds import Person, Role, Side
 from storage.contract.obligations import inspected_so_far
@@ -44,6 +44,8 @@ _ROLES: Final[dict[str, Role]] = {
     "viewer": "viewer",
     "观察者": "viewer",
 }
+
+_LONGEST_SNOOZE: Final = timedelta(days=7)
 
 
 def me(said: Saying) -> Step:
@@ -77,6 +79,19 @@ def person(said: Saying) -> Step:
     if action is None:
         raise Refused(text("Please say add, edit or leave after person."))
     return action(said, rest)
+
+
+def snooze(said: Saying) -> Step:
+    """`snooze WHEN [REMINDER]`."""
+    until, about = leading_moment(said.needs_words(text("until when, and which reminder")), said.now)
+    if until is None:
+        raise Refused(text("I cannot read until when. These work: in 1 hour, 1小时后, tomorrow 09:30, 18:00."))
+    until = until.replace(second=0)
+    if not said.now < until <= said.now + _LONGEST_SNOOZE:
+        raise Refused(
+            text("A reminder can be put off until a moment of the next {days} days.", days=_LONGEST_SNOOZE.days)
+        )
+    return Write(lambda work: views.snoozed(actions.snooze(work, said.speaker, about, until), until, said.t))
 
 
 def undo(said: Saying) -> Step:
@@ -244,6 +259,14 @@ COMMAND: Final = Command(
             person,
             ("人员管理",),
             forms.PERSON,
+        ),
+        Verb(
+            "snooze",
+            text("put off what I remind of"),
+            "WHEN [REMINDER]",
+            ("/zhiban snooze 1小时后 inspect.page", "/zhiban snooze tomorrow 09:30 inspect.server"),
+            snooze,
+            ("稍后提醒", "稍后"),
         ),
         Verb(
             "undo", text("take back the last thing you said, within 10 minutes"), "", ("/zhiban undo",), undo, ("撤销",)

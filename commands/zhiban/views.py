@@ -1,9 +1,9 @@
 """What `/zhiban` answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Final
+from datetime import date, datetime
+from typing import Any, Final
 
 from commands.kit.blocks import Reply, brief, bullets, context, escape, header, pairs, quote, sections, shortened
 from commands.kit.moments import done_or_open, show_day, show_moment, show_time
@@ -116,6 +116,18 @@ def person_kept(person: Person, message: Text, t: Translator) -> Reply:
         [] if person.slack else [context(t("No Slack account yet: `/zhiban person edit {id} slack=@…`.", id=person.id))]
     )
     return Reply(line, [*sections(t.run_on(line, escape(person.name))), *pairs(_particulars(person, t)), *warning])
+
+
+def snoozed(about: str, until: datetime, t: Translator) -> Reply:
+    """The receipt for a snooze."""
+    return Reply(t("I say no more about `{about}` until {when}.", about=escape(about), when=show_moment(until, t)))
+
+
+def put_off(asking: Mapping[str, Mapping[str, Any]], by: str, until: datetime, t: Translator) -> Reply:
+    """What a nudge's post says while it is put off: what it asked, and until when, without buttons."""
+    asked = str(asking[t.language]["text"])
+    line = t("Put off by {name} until {when}", name=escape(by), when=show_moment(until, t))
+    return Reply(f"{asked} — {line}", [*sections(asked), context(line)])
 
 
 def undone(fact: Fact, now: Fact | None, t: Translator) -> Reply:

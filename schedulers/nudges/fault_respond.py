@@ -1,10 +1,12 @@
 """`fault.respond`: a fault nobody has responded to, at 50, 80 and 100 % of its response limit (contract 7.2 (6))."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
 from typing import Final
 
-from commands.kit.blocks import Reply, escape, sections
-from commands.kit.buttons import Button, buttons
+from commands.kit.blocks import Reply, escape
+from commands.kit.buttons import Button
 from commands.kit.moments import show_moment
 from commands.kit.texts import Translator, text
 from schedulers.nudge import Due, Nudge, Situation, View
@@ -20,10 +22,15 @@ def due(situation: Situation) -> Iterator[Due]:
     for fault in situation.faults:
         if not _waits(fault):
             continue
-        limit = fault_deadlines(fault, situation.terms).respond_by - fault.noticed_at
+        by = fault_deadlines(fault, situation.terms).respond_by
+        limit = by - fault.noticed_at
         come = [percent for percent in PERCENTS if fault.noticed_at + limit * percent / 100 <= situation.now]
         if come:
-            yield Due(fault.id, str(come[-1]), fault.assignee or OPS_CHANNEL, _asking(fault, situation))
+            late = by <= situation.now
+            responds = Button(text("Respond"), "fault", "respond", fault.id, primary=True)
+            line = partial(_asks, fault, by, late)
+            recipient = fault.assignee or OPS_CHANNEL
+            yield Due(fault.id, str(come[-1]), recipient, line, responds, None if late else by)
 
 
 def settled(situation: Situation, subject: str) -> View | None:
@@ -44,22 +51,11 @@ def _waits(fault: Fault) -> bool:
     return not fault.draft and fault.cause != "planned" and responded(fault) is None and fault.closed_at is None
 
 
-def _asking(fault: Fault, situation: Situation) -> View:
-    by = fault_deadlines(fault, situation.terms).respond_by
-    late = by <= situation.now
-    return lambda t: _asks(fault, show_moment(by, t), t, late=late)
-
-
-def _asks(fault: Fault, by: str, t: Translator, *, late: bool) -> Reply:
-    values = {"id": escape(fault.id), "title": escape(fault.title), "when": by}
-    line = (
-        t("Fault `{id}` “{title}” has had no response; the limit passed {when}.", **values)
-        if late
-        else t("Fault `{id}` “{title}” waits for a response, due {when}.", **values)
-    )
-    return Reply(
-        line, [*sections(line), *buttons([Button(text("Respond"), "fault", "respond", fault.id, primary=True)], t)]
-    )
+def _asks(fault: Fault, by: datetime, late: bool, t: Translator) -> str:
+    values = {"id": escape(fault.id), "title": escape(fault.title), "when": show_moment(by, t)}
+    if late:
+        return t("Fault `{id}` “{title}” has had no response; the limit passed {when}.", **values)
+    return t("Fault `{id}` “{title}” waits for a response, due {when}.", **values)
 
 
 NUDGE: Final = Nudge("fault.respond", due, settled)

@@ -1,11 +1,12 @@
 """`inspect.page`: no page inspection yet today (contract 7.2 (1): every calendar day)."""
 
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date, time, timedelta
+from functools import partial
 from typing import Final
 
-from commands.kit.blocks import Reply, sections
-from commands.kit.buttons import Button, buttons
+from commands.kit.blocks import Reply
+from commands.kit.buttons import Button
 from commands.kit.moments import show_day, show_moment
 from commands.kit.texts import Translator, text
 from schedulers.nudge import Due, Nudge, Situation, View
@@ -16,13 +17,16 @@ from storage.records.outbox import OPS_CHANNEL
 
 HOURS: Final = (time(10), time(15), time(17, 30), time(20))
 
+_DONE: Final = Button(text("Done"), "inspect", "done", "page --once", primary=True)
+
 
 def due(situation: Situation) -> Iterator[Due]:
     """Today's newest hour, while no page inspection was made today."""
     today = day_of(situation.now)
     come = [hour for hour in HOURS if moment_at(today, hour) <= situation.now]
     if come and situation.terms.opens <= today <= situation.terms.until and _done(situation, today) is None:
-        yield Due(today.isoformat(), f"{come[-1]:%H:%M}", OPS_CHANNEL, lambda t: _asks(today, t))
+        midnight = moment_at(today + timedelta(days=1), time())
+        yield Due(today.isoformat(), f"{come[-1]:%H:%M}", OPS_CHANNEL, partial(_asks, today), _DONE, midnight)
 
 
 def settled(situation: Situation, subject: str) -> View | None:
@@ -49,11 +53,8 @@ def _done(situation: Situation, day: date) -> Inspection | None:
     return next((inspection for inspection in situation.inspections if slot.covers(inspection)), None)
 
 
-def _asks(day: date, t: Translator) -> Reply:
-    line = t("No page inspection yet today, {day}. It is owed before midnight.", day=show_day(day, t))
-    return Reply(
-        line, [*sections(line), *buttons([Button(text("Done"), "inspect", "done", "page --once", primary=True)], t)]
-    )
+def _asks(day: date, t: Translator) -> str:
+    return t("No page inspection yet today, {day}. It is owed before midnight.", day=show_day(day, t))
 
 
 NUDGE: Final = Nudge("inspect.page", due, settled)

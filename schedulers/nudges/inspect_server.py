@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import time, timedelta
+from functools import partial
 from typing import Final
 
-from commands.kit.blocks import Reply, sections
-from commands.kit.buttons import Button, buttons
+from commands.kit.blocks import Reply
+from commands.kit.buttons import Button
 from commands.kit.moments import show_day, show_moment
 from commands.kit.texts import Translator, text
 from schedulers.nudge import Due, Nudge, Situation, View
@@ -23,6 +24,8 @@ STEPS: Final = (
     ("sun-10:00", SUNDAY, time(10)),
 )
 
+_DONE: Final = Button(text("Done"), "inspect", "done", "server --once", primary=True)
+
 
 def due(situation: Situation) -> Iterator[Due]:
     """This week's newest step, while no server inspection was made in it."""
@@ -30,7 +33,8 @@ def due(situation: Situation) -> Iterator[Due]:
     come = [name for name, weekday, hour in STEPS if moment_at(monday + timedelta(days=weekday), hour) <= situation.now]
     owed = _owed_now(situation)
     if come and owed and _done(situation, owed) is None:
-        yield Due(owed.name, come[-1], OPS_CHANNEL, lambda t: _asks(owed, t))
+        over = moment_at(owed.last + timedelta(days=1), time())
+        yield Due(owed.name, come[-1], OPS_CHANNEL, partial(_asks, owed), _DONE, over)
 
 
 def settled(situation: Situation, subject: str) -> View | None:
@@ -59,11 +63,8 @@ def _done(situation: Situation, slot: InspectionOwed) -> Inspection | None:
     return next((inspection for inspection in situation.inspections if slot.covers(inspection)), None)
 
 
-def _asks(owed: InspectionOwed, t: Translator) -> Reply:
-    line = t("No server inspection yet this week. It is owed by {day}.", day=show_day(owed.last, t))
-    return Reply(
-        line, [*sections(line), *buttons([Button(text("Done"), "inspect", "done", "server --once", primary=True)], t)]
-    )
+def _asks(owed: InspectionOwed, t: Translator) -> str:
+    return t("No server inspection yet this week. It is owed by {day}.", day=show_day(owed.last, t))
 
 
 NUDGE: Final = Nudge("inspect.server", due, settled)

@@ -32,6 +32,8 @@ class Post(SQLModel, table=True):
     key: str = Field(unique=True)
     subject: str | None
     """What a nudge is about, so that it can be settled."""
+    owed_by: datetime | None = Field(default=None, sa_type=Moment)
+    """By when a nudge wants what it asks for, where a snooze could come too late."""
     recipient: str
     """A person's id, `OPS_CHANNEL`, or `ACCOUNT` with a Slack account."""
     thread_of: str | None
@@ -69,6 +71,7 @@ class Message:
     asks: bool = False
     """Whether it asks for something, and so is edited once that is settled."""
     subject: str | None = None
+    owed_by: datetime | None = None
 
 
 def enqueue(connection: Connection, message: Message, now: datetime) -> bool:
@@ -78,6 +81,7 @@ def enqueue(connection: Connection, message: Message, now: datetime) -> bool:
     values = {
         "key": message.key,
         "subject": message.subject,
+        "owed_by": message.owed_by,
         "recipient": message.recipient,
         "thread_of": message.thread_of,
         "content": message.content,

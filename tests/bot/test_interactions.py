@@ -181,6 +181,18 @@ def test_a_nudge_is_done_by_its_button_once(new_home: Callable[[], Home]) -> Non
         assert not buttons_of(next(message for message in slack.messages(OPS) if message.ts == nudge.ts))
 
 
+def test_a_nudge_is_put_off_by_its_button_and_then_loses_it(new_home: Callable[[], Home]) -> None:
+    with stand_in() as slack, running_bot(new_home(), slack, "2026-07-15T10:00:01+08:00"):
+        nudge = post_about(slack, OPS, "还没有页面巡检")
+        snooze = buttons_of(nudge)["snooze"]
+        press(slack, LIN, nudge, "snooze")
+        told(slack, LIN, "11:00")
+        edited = post_about(slack, OPS, "Lin 已推迟到 2026-07-15 11:00")
+        assert (edited.ts, buttons_of(edited)) == (nudge.ts, {})
+        press_stale(slack, WU, nudge, snooze)
+        told(slack, WU, "Lin 已将该提醒推迟到 2026-07-15 11:00")
+
+
 def test_a_newcomer_is_greeted_and_a_mention_answered_each_once(
     pressed_bot: RunningBot, pressed_slack: SlackStandIn
 ) -> None:

@@ -25,6 +25,7 @@ from bot.languages import Languages
 from bot.local.limits import message_errors
 from bot.middleware import Admitted, Door, error_reply
 from commands.catalog import Catalog
+from commands.kit.blocks import Reply, bilingual
 from commands.kit.saying import Refused
 from commands.kit.texts import LANGUAGES, Language
 from storage.contract.fact import Fact, SomeFact
@@ -35,7 +36,7 @@ from storage.database import Database
 from storage.migrations import migrate
 from storage.records import ledger
 from storage.records.ledger import UnitOfWork, by_bot
-from storage.records.outbox import Post
+from storage.records.outbox import OPS_CHANNEL, Message, Post, enqueue
 from storage.records.tables import Revision, read_all, read_one
 
 TERMS = load_terms({"systems": ["portal", "cloud"], "slack": {"ops_channel": "C0OPS"}})
@@ -141,6 +142,13 @@ class Room:
     def hold(self, *facts: Fact, now: datetime = MORNING) -> None:
         """Let these facts be held, recorded by the bot, without any post."""
         _record(self.database, *facts, now=now)
+
+    def ask(self, about: str, step: str, owed_by: datetime | None = None) -> None:
+        """Let a nudge ask in the ops channel; `about` is its code and its subject."""
+        content = bilingual(lambda _: Reply(f"{about} asks"))
+        subject = about.partition(":")[2]
+        post = Message(f"{about}:{step}", OPS_CHANNEL, content, asks=True, subject=subject, owed_by=owed_by)
+        self.database.write(lambda c: enqueue(c, post, NOW)).result(10)
 
     def fact(self, kind: type[SomeFact], id_: str) -> SomeFact:
         """The fact as it stands."""

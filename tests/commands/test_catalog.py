@@ -144,6 +144,8 @@ def test_an_example_works_when_pasted(room: Room, command: Command, verb: Verb, 
     assert name == f"/{command.name}"
     assert understand(command, typed).verb is verb
     room.hold(*prepared())
+    room.ask("inspect.page:2026-07-15", "15:00")
+    room.ask("inspect.server:2026-W29", "mon-10:00")
     for line in BEFORE.get(example, ()):
         room.does("zhao", line, AFTERNOON)
     for language in LANGUAGES[:1] if room.does("zhao", _as_sent(example), AFTERNOON).stored else LANGUAGES:

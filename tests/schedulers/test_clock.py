@@ -18,6 +18,7 @@ from storage.contract.terms import load_terms
 from storage.database import Database
 from storage.records.ledger import UnitOfWork, by_bot
 from storage.records.outbox import Post, mark_shown
+from storage.records.snoozes import snooze
 from tests.schedulers.conftest import at
 
 TERMS = load_terms()
@@ -50,6 +51,9 @@ class Outbox:
 
     def remove(self, fact: Fact, now: datetime) -> None:
         self._write(lambda c: UnitOfWork(c, by_bot("test"), now).remove(fact))
+
+    def snooze(self, nudge: str, until: datetime) -> None:
+        self._write(lambda c: snooze(c, nudge, until, "lin"))
 
     def show_all(self) -> None:
         """Let Slack have everything."""
@@ -136,6 +140,38 @@ def test_a_day_that_is_over_is_told_as_it_ended(outbox: Outbox) -> None:
     outbox.look(at("00:00:00", "2026-07-16"))
     assert "without" in outbox.says(TEN)
     assert not outbox.posts()[TEN].open
+
+
+def test_a_snooze_keeps_one_subject_silent_and_then_it_asks_anew(outbox: Outbox) -> None:
+    outbox.record(FAULT, at("10:00"))
+    outbox.look(at("10:16"))
+    outbox.snooze("inspect.page:2026-07-15", at("11:16"))
+    assert [outbox.look(at(clock)) for clock in ("10:30", "11:15:59")] == [1, 0]
+    assert "fault.respond:f-1:100" in outbox.posts()
+    outbox.look(at("11:16"))
+    again = f"{TEN}:after-2026-07-15T11:16:00+08:00"
+    assert outbox.posts()[again].open
+    assert outbox.says(again) == outbox.says(TEN)
+    assert [outbox.look(at(clock)) for clock in ("11:16", "14:59:59")] == [0, 0]
+
+
+def test_a_step_that_comes_during_a_snooze_is_said_once_after_it(outbox: Outbox) -> None:
+    outbox.look(at("14:50"))
+    outbox.snooze("inspect.page:2026-07-15", at("15:50"))
+    assert outbox.look(at("15:00")) == 0
+    outbox.look(at("15:50"))
+    assert list(outbox.posts()) == [TEN, THREE]
+    assert outbox.look(at("15:51")) == 0
+
+
+def test_what_is_done_during_a_snooze_is_settled_and_asks_no_more(outbox: Outbox) -> None:
+    outbox.look(at("10:00"))
+    outbox.show_all()
+    outbox.snooze("inspect.page:2026-07-15", at("11:00"))
+    outbox.record(PAGE_DONE, at("10:05"))
+    outbox.look(at("10:05"))
+    assert "✓" in outbox.says(TEN)
+    assert outbox.look(at("11:00")) == 0
 
 
 def test_a_settled_response_says_who(outbox: Outbox) -> None:

@@ -202,8 +202,33 @@ def test_a_response_is_asked_of_whoever_has_the_fault() -> None:
 
     assert asked(FAULT).recipient == OPS_CHANNEL
     assert asked(replace(FAULT, assignee="lin")).recipient == "lin"
-    assert "2026-07-15 10:30" in words(asked(FAULT).view)
-    assert '["fault", "respond", "f-1"]' in str(asked(FAULT).view(translator("zh")).content())
+    post = fault_respond.NUDGE.asks(asked(FAULT), at("10:20"), translator("en"))
+    assert "2026-07-15 10:30" in post.text
+    assert '["fault", "respond", "f-1"]' in str(post.content())
+
+
+@pytest.mark.parametrize(
+    ("nudge", "clock", "day", "offered"),
+    [
+        (inspect_page.NUDGE, "22:59:59", WEDNESDAY, ["in 1 hour"]),
+        (inspect_page.NUDGE, "23:00:00", WEDNESDAY, []),
+        (inspect_server.NUDGE, "23:00:00", WEDNESDAY, ["in 1 hour", "tomorrow 09:30"]),
+        (inspect_server.NUDGE, "22:59:59", SUNDAY, ["in 1 hour"]),
+        (inspect_server.NUDGE, "23:00:00", SUNDAY, []),
+    ],
+)
+def test_what_is_owed_can_be_put_off_in_time_only(nudge: Any, clock: str, day: str, offered: list[str]) -> None:
+    [due] = nudge.due(situation(clock, day))
+    said = str(nudge.asks(due, at(clock, day), translator("en")).content())
+    assert [until for until in ("in 1 hour", "tomorrow 09:30") if f"{until} {nudge.about(due)}" in said] == offered
+
+
+def test_a_response_can_be_put_off_while_its_limit_is_far() -> None:
+    fault = replace(FAULT, noticed_at=at("08:00"))
+    for minutes, clock, offered in ((240, "10:59:59", True), (240, "11:00:00", False), (60, "09:00:00", False)):
+        [due] = fault_respond.due(situation(clock, WEDNESDAY, fault, respond_min=minutes))
+        post = fault_respond.NUDGE.asks(due, at(clock), translator("en"))
+        assert ("snooze" in str(post.content())) is offered
 
 
 def test_a_response_nudge_is_settled_by_the_response() -> None:
