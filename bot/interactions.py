@@ -105,7 +105,7 @@ class Interactions:
     async def submit(self, ack: AsyncAck, view: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
         """A form was filled in: its receipt takes its place, a refusal stands at its field and stores nothing."""
         t: Translator = context["t"]
-        named = self._named(str(forms.about(view)["form"]), context)
+        named = self._named(forms.form_of(view), context)
         try:
             saying = self.door.saying(named.command, named.verb, named.verb.name, "", context)
             step = named.form.take(saying, forms.answers_in(view))

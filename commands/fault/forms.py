@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from commands.fault import actions, steps, views
 from commands.fault.fields import read_level
-from commands.kit.forms import Answers, AnyOf, Choice, Field, Form, OneOf, Opening, Words
+from commands.kit.forms import Answers, AnyOf, Choice, Field, Form, OneOf, Opening, Words, chosen
 from commands.kit.roles import may
 from commands.kit.saying import LONGEST_TEXT, LONGEST_TITLE, Refused, Saying, Step, one_line
 from commands.kit.texts import text
@@ -20,13 +20,12 @@ def _ask_open(opening: Opening) -> Sequence[Field]:
     said, t = opening.said, opening.said.t
     severe = may(said.speaker, "fault.open.severe")
     levels = [(str(n), t("Level {level}", level=n)) for n in range(1, 6) if severe or n not in actions.SEVERE_LEVELS]
-    title = one_line(opening.subject)[:LONGEST_TITLE]
     return [
-        Words(name="title", label=text("What is wrong"), longest=LONGEST_TITLE, initial=title),
+        Words(name="title", label=text("What is wrong"), longest=LONGEST_TITLE, initial=one_line(opening.subject)),
         _system_field(opening),
         OneOf(name="level", label=text("Level"), choices=levels, initial=str(steps.USUAL_LEVEL)),
         OneOf(name="type", label=text("Type"), choices=[(k, t(v)) for k, v in views.TYPES.items()], initial="other"),
-        AnyOf(name="flags", label=text("More"), choices=[(k, t(v)) for k, v in FLAGS.items()], optional=True),
+        AnyOf(name="flags", label=text("Special"), choices=[(k, t(v)) for k, v in FLAGS.items()], optional=True),
         when_field(),
     ]
 
@@ -38,7 +37,7 @@ def _system_field(opening: Opening) -> Field:
     if not said.terms.systems:
         usual = last.system if last else ""
         return Words(name="system", label=text("System"), longest=LONGEST_TITLE, initial=usual, optional=True)
-    choices = [(name, name) for name in (*said.terms.systems, views.UNNAMED_SYSTEM)]
+    choices = [(name, views.system_name(name, said.t)) for name in (*said.terms.systems, views.UNNAMED_SYSTEM)]
     initial = last.system if last and last.system in dict(choices) else choices[0][0]
     return OneOf(name="system", label=text("System"), choices=choices, initial=initial)
 
@@ -85,7 +84,7 @@ def _which(opening: Opening) -> OneOf:
     if not open_:
         raise Refused(text("No fault is open."), shows_example=False)
     choices: list[Choice] = [(fault.id, f"{fault.id} · {fault.title}") for fault in open_]
-    initial = opening.subject if opening.subject in dict(choices) else choices[0][0]
+    initial = chosen(opening, choices, text("Fault {id} is no longer open.", id=opening.subject))
     return OneOf(name="id", label=text("Fault"), choices=choices, initial=initial)
 
 

@@ -118,7 +118,9 @@ def post(fault: Fault, terms: Terms, names: Names, t: Translator, *, withdrawn: 
     if withdrawn:
         line = t("Withdrawn: {what}", what=title)
         return Reply(line, sections(f"~{title}~ {t('(withdrawn)')}"))
-    headline = t("Level {level}", level=fault.level) + " · " + escape(fault.system) + "".join(_marks(fault, t))
+    headline = (
+        t("Level {level}", level=fault.level) + " · " + escape(system_name(fault.system, t)) + "".join(_marks(fault, t))
+    )
     who = escape(names.get(fault.assignee, fault.assignee)) if fault.assignee else t("*nobody yet*")
     blocks = [
         *sections(f"*{title}*\n{headline}"),
@@ -128,6 +130,11 @@ def post(fault: Fault, terms: Terms, names: Names, t: Translator, *, withdrawn: 
         blocks += buttons(next_steps(fault), t)
         blocks.append(context(t("All about it: `/fault show {id}`", id=fault.id)))
     return Reply(f"{title} — {state(fault, t)}", blocks)
+
+
+def system_name(system: str, t: Translator) -> str:
+    """The system as it is called; in the reader's words where none was named."""
+    return t("other system") if system == UNNAMED_SYSTEM else system
 
 
 def next_steps(fault: Fault) -> list[Button]:

@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from commands.inspect import steps
 from commands.inspect.views import type_name
-from commands.kit.forms import Answers, Field, Form, OneOf, Opening, Words
+from commands.kit.forms import Answers, Field, Form, OneOf, Opening, Words, chosen
 from commands.kit.moments import show_plain
 from commands.kit.saying import LONGEST_TEXT, Refused, Saying, Step
 from commands.kit.texts import text
@@ -41,7 +41,7 @@ def _ask_feedback(opening: Opening) -> Sequence[Field]:
     if not waiting:
         raise Refused(text("No problem waits for feedback."), shows_example=False)
     choices = [(found.id, f"{found.id} · {show_plain(found.found_at)} · {found.note or ''}") for found in waiting]
-    initial = opening.subject if opening.subject in dict(choices) else choices[0][0]
+    initial = chosen(opening, choices, text("Problem {id} was fed back already.", id=opening.subject))
     return [OneOf(name="id", label=text("Problem"), choices=choices, initial=initial), when_field()]
 
 

@@ -4,7 +4,7 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any, Final
 
@@ -25,7 +25,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 from sqlalchemy import Connection
 
-from commands.kit.blocks import Reply
+from commands.kit.blocks import Reply, brief
 from commands.kit.saying import Refused, Saying, Step
 from commands.kit.texts import Text, Translator, text
 
@@ -52,11 +52,13 @@ class Field(ABC):
     def element(self, t: Translator) -> InputInteractiveElement:
         """The field's Slack element."""
 
-    def block(self, t: Translator) -> Block:
-        """The field as an input block named after it."""
+    def block(self, t: Translator, *, focused: bool = False) -> InputBlock:
+        """The field as an input block named after it; `focused` where the writer begins there."""
+        element = self.element(t)
+        element.focus_on_load = focused or None
         return InputBlock(
             label=t(self.label),
-            element=self.element(t),
+            element=element,
             block_id=self.name,
             hint=PlainTextObject(text=t(self.hint)) if self.hint else None,
             optional=self.optional,
@@ -65,7 +67,7 @@ class Field(ABC):
 
 @dataclass(frozen=True, kw_only=True)
 class Words(Field):
-    """A line or a paragraph of text, at most `longest` characters."""
+    """A line or a paragraph of text, at most `longest` characters; a longer `initial` shows an ellipsis."""
 
     longest: int
     initial: str = ""
@@ -75,7 +77,7 @@ class Words(Field):
         """A text box."""
         return PlainTextInputElement(
             action_id=self.name,
-            initial_value=self.initial[: self.longest] or None,
+            initial_value=brief(self.initial, self.longest) or None,
             multiline=self.multiline,
             max_length=self.longest,
         )
@@ -88,9 +90,23 @@ class OneOf(Field):
     choices: Sequence[Choice]
     initial: str | None = None
 
+    @property
+    def listed(self) -> Sequence[Choice]:
+        """The choices that Slack can list, the initial one always among them."""
+        if len(self.choices) <= MOST_OPTIONS:
+            return self.choices
+        return sorted(self.choices, key=lambda choice: choice[0] != self.initial)[:MOST_OPTIONS]
+
+    def block(self, t: Translator, *, focused: bool = False) -> InputBlock:
+        """The field, which says so where there are more choices than Slack can list."""
+        if len(self.choices) <= MOST_OPTIONS:
+            return super().block(t, focused=focused)
+        more = text("{count} are listed here; type the command for the others.", count=MOST_OPTIONS)
+        return replace(self, choices=self.listed, hint=more).block(t, focused=focused)
+
     def element(self, t: Translator) -> InputInteractiveElement:
         """Radio buttons for a few choices, a list for many."""
-        options = [_option(choice) for choice in self.choices[:MOST_OPTIONS]]
+        options = [_option(choice) for choice in self.listed]
         initial = next((option for option in options if option.value == self.initial), None)
         if len(options) <= MOST_RADIO_BUTTONS:
             return RadioButtonsElement(action_id=self.name, options=options, initial_option=initial)
@@ -154,7 +170,6 @@ class Answers:
     """What was filled in, by field name; reading a field that was left empty gives an empty value."""
 
     values: Mapping[str, Any]
-    subject: str = ""
 
     def words(self, name: str) -> str:
         """The text of a field, without space around it."""
@@ -180,6 +195,18 @@ class Form:
     take: Callable[[Saying, Answers], Step]
 
 
+def chosen(opening: Opening, choices: Sequence[Choice], gone: Text) -> str:
+    """The choice that the form is about, the first where it is about none.
+
+    Raises Refused, saying `gone`, where it is about something that can no longer be chosen.
+    """
+    if not opening.subject:
+        return choices[0][0]
+    if opening.subject not in dict(choices):
+        raise Refused(gone, shows_example=False)
+    return opening.subject
+
+
 @contextmanager
 def at_field(name: str) -> Iterator[None]:
     """A refusal within stands at that field of the form."""
@@ -193,7 +220,8 @@ def at_field(name: str) -> Iterator[None]:
 def modal(form: Form, name: str, opening: Opening, siblings: Sequence[Choice] = ()) -> dict[str, Any]:
     """The form as a Slack view; `name` is `command.verb`, `siblings` the forms that one can switch to."""
     t = opening.said.t
-    blocks = [*_switch(name, siblings, t), *(field.block(t) for field in form.fields(opening))]
+    fields = [field.block(t, focused=place == 0) for place, field in enumerate(form.fields(opening))]
+    blocks = [*_switch(name, siblings, t), *fields]
     view = View(
         type="modal",
         callback_id=SUBMITS,
@@ -201,7 +229,7 @@ def modal(form: Form, name: str, opening: Opening, siblings: Sequence[Choice] = 
         submit=PlainTextObject(text=t(text("Save"))),
         close=PlainTextObject(text=t(text("Cancel"))),
         blocks=blocks,
-        private_metadata=json.dumps({"form": name, "subject": opening.subject}, ensure_ascii=False),
+        private_metadata=json.dumps({"form": name}),
     )
     return dict(view.to_dict())
 
@@ -226,15 +254,15 @@ def answers_in(view: Mapping[str, Any]) -> Answers:
     """What was filled into a submitted view."""
     state = (view.get("state") or {}).get("values") or {}
     values = {block: _value(elements.get(block) or {}) for block, elements in state.items()}
-    return Answers(values, str(about(view).get("subject", "")))
+    return Answers(values)
 
 
-def about(view: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Which form the view is, and about what. Raises ValueError for a view that is not ours."""
+def form_of(view: Mapping[str, Any]) -> str:
+    """Which form the view is, as `command.verb`. Raises ValueError for a view that is not ours."""
     metadata = json.loads(view.get("private_metadata") or "{}")
     if not isinstance(metadata, dict) or not isinstance(metadata.get("form"), str):
         raise ValueError("not a form of ours")
-    return metadata
+    return str(metadata["form"])
 
 
 def _switch(name: str, siblings: Sequence[Choice], t: Translator) -> list[Block]:
@@ -250,8 +278,7 @@ def _switch(name: str, siblings: Sequence[Choice], t: Translator) -> list[Block]
 
 def _option(choice: Choice) -> Option:
     value, label = choice
-    shown = label if len(label) <= LONGEST_OPTION else f"{label[: LONGEST_OPTION - 1]}…"
-    return Option(value=value, text=PlainTextObject(text=shown))
+    return Option(value=value, text=PlainTextObject(text=brief(label, LONGEST_OPTION)))
 
 
 def _value(element: Mapping[str, Any]) -> Any:

@@ -120,7 +120,8 @@ def void(work: UnitOfWork, speaker: Person, word: str, reason: str) -> Fact:
 def _asking(work: UnitOfWork, asked: str) -> tuple[str, list[Row[Any]]]:
     """The one nudge that is meant, with its subject, and its posts that still ask. Raises Refused."""
     nudges: dict[str, list[Row[Any]]] = {}
-    for post in open_posts(work.connection, asked):
+    snoozable = [post for post in open_posts(work.connection, asked) if post.subject is not None]
+    for post in snoozable:
         code = post.key.partition(":")[0]
         about = f"{code}:{post.subject}"
         if asked in ("", code, about):

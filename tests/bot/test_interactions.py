@@ -218,6 +218,39 @@ def test_a_message_becomes_a_fault_by_its_shortcut(pressed_bot: RunningBot, pres
     assert facts(pressed_bot, "fault")[-1]["title"] == "三楼投影仪不亮"
 
 
+def test_a_very_long_message_becomes_a_form_that_shows_it_was_cut(
+    pressed_bot: RunningBot, pressed_slack: SlackStandIn
+) -> None:
+    pressed_slack.say(FENG, "三楼的门禁刷卡没有反应，" * 400)
+    message = post_about(pressed_slack, OPS, "三楼的门禁")
+    for shortcut, field in (("fault_from_message", "title"), ("problem_from_message", "note")):
+        pressed_slack.shortcut(LIN, OPS, message.ts, shortcut)
+        pressed_slack.wait_for(lambda: pressed_slack.modal(LIN))
+        view = pressed_slack.modal(LIN)
+        assert view is not None
+        assert view_errors(view) == []
+        element = next(block["element"] for block in view["blocks"] if block["block_id"] == field)
+        assert element["initial_value"].endswith("…")
+        pressed_slack.close_view(LIN, view)
+
+
+def test_a_form_about_what_is_over_does_not_open_about_something_else(
+    pressed_bot: RunningBot, pressed_slack: SlackStandIn
+) -> None:
+    pressed_bot.say("wu", "/fault open 考勤机离线")
+    pressed_bot.say("wu", "/fault open 摄像头黑屏")
+    post = post_about(pressed_slack, OPS, "考勤机离线")
+    id_ = next(fact["id"] for fact in facts(pressed_bot, "fault") if fact["title"] == "考勤机离线")
+    pressed_bot.say("wu", f"/fault respond {id_}")
+    pressed_slack.wait_for(lambda: "handle" in buttons_of(post_about(pressed_slack, OPS, "考勤机离线")))
+    handle = buttons_of(post_about(pressed_slack, OPS, "考勤机离线"))["handle"]
+    pressed_bot.say("wu", f"/fault handle {id_} 重新上线")
+    pressed_bot.say("wu", f"/fault close {id_}")
+    press_stale(pressed_slack, LIN, post, handle)
+    told(pressed_slack, LIN, f"故障 {id_} 已不在处理中")
+    assert pressed_slack.modal(LIN) is None
+
+
 def test_everything_works_over_a_socket_too(new_home: Callable[[], Home]) -> None:
     with stand_in() as slack:
         environment = {**slack.socket_environment, "SLACK_SIGNING_SECRET": ""}

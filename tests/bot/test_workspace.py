@@ -134,6 +134,14 @@ def open_fault_form(page: Page) -> Locator:
     return form
 
 
+def save(form: Locator, receipt: str) -> None:
+    """Submit the form and close the receipt that takes its place."""
+    press(form, "保存")
+    expect(form).to_contain_text(receipt)
+    form.get_by_role("button", name="关闭").last.click()
+    expect(form).to_have_count(0)
+
+
 def test_a_command_is_answered_in_private_and_posted_for_all(workspace: Workspace) -> None:
     lin, wu = workspace.sit("Lin"), workspace.sit("Wu")
     give(lin, "/inspect problem 磁盘使用率 91%")
@@ -141,6 +149,30 @@ def test_a_command_is_answered_in_private_and_posted_for_all(workspace: Workspac
     for page in (lin, wu):
         expect(post(page, "Lin 发现问题", "磁盘使用率 91%")).to_be_visible()
     expect(wu.locator("article.ephemeral")).to_have_count(0)
+
+
+def test_a_fault_goes_from_its_form_to_closed_by_two_people(workspace: Workspace) -> None:
+    lin, wu = workspace.sit("Lin"), workspace.sit("Wu")
+    form = open_fault_form(lin)
+    form.get_by_label("故障现象").fill("公文系统无法登录")
+    save(form, "已登记，发现时间")
+    mine, theirs = (
+        page.locator("article", has=page.get_by_text(re.compile("^故障 .*公文系统无法登录$"))) for page in (lin, wu)
+    )
+    press(theirs, "响应")
+    expect(mine).to_contain_text("Wu")
+    press(theirs, "处置完成")
+    handling = wu.get_by_role("dialog")
+    handling.get_by_label("处置措施").fill("重启认证服务")
+    save(handling, "恢复")
+    expect(mine).to_contain_text("已处置")
+    press(mine, "关闭")
+    question = lin.get_by_role("dialog")
+    expect(question).to_contain_text("f-")
+    question.get_by_role("button", name="关闭").last.click()
+    for article in (mine, theirs):
+        expect(article).to_contain_text("已关闭")
+        expect(article.get_by_role("button", name="关闭", exact=True)).to_have_count(0)
 
 
 def test_leave_is_approved_by_the_button_in_a_direct_message(workspace: Workspace) -> None:
