@@ -44,17 +44,24 @@ class Answering:
         self.background.start(self._told(work, respond, context))
         return await ack(t("This takes a moment; the answer follows here."), response_type="ephemeral")
 
-    def tell(self, admitted: Admitted, respond: AsyncRespond, context: AsyncBoltContext) -> None:
-        """Carry it out and answer privately where the message with the button stands."""
+    def tell(self, admitted: Admitted, respond: AsyncRespond, context: AsyncBoltContext, *, replaces: bool) -> None:
+        """Carry it out and answer privately where the message with the button stands, or in its place."""
         work = asyncio.ensure_future(self.content(admitted))
-        self.background.start(self._told(work, respond, context))
+        self.background.start(self._told(work, respond, context, replaces=replaces))
 
-    async def _told(self, work: "asyncio.Future[Content]", respond: AsyncRespond, context: AsyncBoltContext) -> None:
+    async def _told(
+        self,
+        work: "asyncio.Future[Content]",
+        respond: AsyncRespond,
+        context: AsyncBoltContext,
+        *,
+        replaces: bool = False,
+    ) -> None:
         try:
             content = await work
         except Exception as error:  # noqa: BLE001 -- whatever it was, the person is told
-            content = error_reply(error, context, context["t"]).content()
-        await tell_later(respond, content)
+            content, replaces = error_reply(error, context, context["t"]).content(), False
+        await tell_later(respond, content, replaces=replaces)
 
 
 def plain(markdown: str) -> str:

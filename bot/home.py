@@ -33,8 +33,8 @@ RENEWED_AFTER_SECONDS: Final = 1.0
 SHOWN: Final[dict[Role, Sequence[tuple[str, str]]]] = {
     "engineer": (("zhiban", "today"), ("clock", "status"), ("fault", "list")),
     "pm": (("zhiban", "today"), ("clock", "status"), ("fault", "list"), ("score", "period")),
-    "manager": (("score", "period"), ("fault", "list")),
-    "viewer": (("score", "period"),),
+    "manager": (("score", "waiting"), ("fault", "list"), ("score", "period")),
+    "viewer": (("score", "period"), ("score", "waiting")),
 }
 """Role to the verbs whose answers its Home shows, most urgent first."""
 

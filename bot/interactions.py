@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from bot.answers import Answering, plain
 from bot.manifest import SHORTCUTS
-from bot.middleware import Door, error_reply
+from bot.middleware import OPENS_WITHIN_SECONDS, Door, error_reply, tell_in_modal
 from commands.catalog import Catalog, permission
 from commands.kit import buttons, forms
 from commands.kit.blocks import Reply, unescape
@@ -24,9 +24,6 @@ from commands.kit.forms import Choice, Form, Opening
 from commands.kit.roles import may
 from commands.kit.saying import Command, Refused, Saying, Verb
 from commands.kit.texts import Translator
-
-OPENS_WITHIN_SECONDS: Final = 2.0
-"""A trigger lives for three seconds."""
 
 
 @dataclass(frozen=True)
@@ -64,13 +61,20 @@ class Interactions:
     async def say(
         self, ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, context: AsyncBoltContext
     ) -> BoltResponse:
-        """A button that says a verb's words: answered privately, as if they had been typed."""
+        """A button that says a verb's words: answered privately, as if they had been typed; in a Home, in a modal.
+
+        A private answer that had the button gives way to the new one, so that it leaves no button behind.
+        """
         pressed = buttons.read_value(body["actions"][0]["value"])
         command, verb = self.catalog.verb_named(pressed.command, pressed.verb)
         context["command"], context["verb"] = command, verb
         saying = self.door.saying(command, verb, verb.name, pressed.words, context)
         admitted = self.door.admitted(command, verb, verb.run(saying), context)
-        self.answering.tell(admitted, respond, context)
+        if context.response_url:
+            self.answering.tell(admitted, respond, context, replaces=bool(body["container"].get("is_ephemeral")))
+        else:
+            content = await self.answering.content(admitted)
+            await tell_in_modal(self.client, body["trigger_id"], content, context["t"])
         return await ack()
 
     async def ask(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:

@@ -1,5 +1,6 @@
 """Before any command: who speaks, in which language, what they asked, whether they may; and the one error reply."""
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -7,7 +8,7 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from aiohttp import ClientError
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -15,6 +16,8 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
 from bot.desk import Content, Desk
@@ -22,6 +25,7 @@ from bot.languages import Languages
 from bot.logs import log
 from commands.catalog import Catalog, permission, understand
 from commands.kit.blocks import Reply, divider, escape, sections, unescape
+from commands.kit.forms import receipt_of
 from commands.kit.help import help_of, overview
 from commands.kit.roles import WHO_MAY, may
 from commands.kit.saying import Command, Refused, Saying, Step, Verb
@@ -31,6 +35,9 @@ from storage.contract.terms import Terms
 from storage.records.calendar import working_days
 from storage.records.factfile import FactError
 from storage.records.ledger import Author
+
+OPENS_WITHIN_SECONDS: Final = 2.0
+"""A trigger lives for three seconds."""
 
 Next = Callable[[], Awaitable[BoltResponse]]
 
@@ -112,21 +119,33 @@ class Door:
 
 
 async def on_error(
-    error: Exception, body: dict[str, Any], context: AsyncBoltContext, respond: AsyncRespond
+    error: Exception, body: dict[str, Any], context: AsyncBoltContext, respond: AsyncRespond, client: AsyncWebClient
 ) -> BoltResponse:
     """Bolt's error handler: whatever went wrong, the person gets one clear answer and nothing was stored."""
     t: Translator = context.get("t") or translator("zh")
     content = error_reply(error, context, t).content()
     if "command" in body:
         return BoltResponse(status=200, body={"response_type": "ephemeral", **content})
-    await tell_later(respond, content)
+    if context.response_url:
+        await tell_later(respond, content)
+    elif "trigger_id" in body:
+        await tell_in_modal(client, body["trigger_id"], content, t)
     return BoltResponse(status=200, body="")
 
 
-async def tell_later(respond: AsyncRespond, content: Content) -> None:
-    """Answer privately at the request's response URL."""
+async def tell_in_modal(client: AsyncWebClient, trigger: str, content: Content, t: Translator) -> None:
+    """Answer in a modal: where somebody pressed a button in their Home there is no response URL."""
+    view = receipt_of(content, text("Zhiban"), t)
     try:
-        told = await respond(response_type="ephemeral", replace_original=False, **content)
+        await asyncio.wait_for(client.views_open(trigger_id=trigger, view=view), OPENS_WITHIN_SECONDS)
+    except (SlackApiError, ClientError, TimeoutError, OSError) as error:
+        log("answer in a modal lost", level=logging.WARNING, trouble=type(error).__name__)
+
+
+async def tell_later(respond: AsyncRespond, content: Content, *, replaces: bool = False) -> None:
+    """Answer privately at the request's response URL, in place of the message it speaks of where it `replaces` that."""
+    try:
+        told = await respond(response_type="ephemeral", replace_original=replaces, **content)
     except (ClientError, TimeoutError, OSError, ValueError) as error:
         log("late answer lost", level=logging.WARNING, trouble=type(error).__name__)
     else:

@@ -44,9 +44,14 @@ def fill_with_sample(database: Database, terms: Terms, now: datetime) -> bool:
             return False
         work = UnitOfWork(connection, by_bot("sample"), now)
         changes = work.record_all(list(sample_facts(terms, announced_calendar(), now)), replace=False)
-        work.changes = [change for change in changes if isinstance(change.after, Fault) and not change.after.closed_at]
+        work.changes = [change for change in changes if change.after is not None and _asks_for_something(change.after)]
         Catalog(terms).reflect(work)
         return True
+
+
+def _asks_for_something(fact: Fact) -> bool:
+    """Whether somebody is to be told of the fact now, and not only when the invented past was present."""
+    return fact.state == "claimed" or (isinstance(fact, Fault) and fact.closed_at is None)
 
 
 def sample_facts(terms: Terms, calendar: WorkCalendar, now: datetime) -> Iterator[Fact]:

@@ -160,11 +160,18 @@ def _half_apart(words: str) -> str:
 def _own_day(connection: Connection, said: Saying) -> views.OwnDay:
     today, me = day_of(said.now), said.speaker
     day = _day_of_person(connection, me, today)
+    calendar = said.calendar_in(connection)
     return views.OwnDay(
         day=day,
-        hours=views.expected_today(said.calendar_in(connection), today, day.leave, said.terms, said.t),
+        hours=views.expected_today(calendar, today, day.leave, said.terms, said.t),
         waiting=[claim for claim in attendance.claims(connection) if claim.person == me.id],
+        punches_next=_punches_next(day) if calendar.is_working(today) else None,
     )
+
+
+def _punches_next(day: views.PersonDay) -> Literal["in", "out"] | None:
+    ways = {punch.way for punch in day.punches}
+    return "in" if "in" not in ways else "out" if "out" not in ways else None
 
 
 def _day_of_person(connection: Connection, person: Person, day: date) -> views.PersonDay:

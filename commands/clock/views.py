@@ -7,7 +7,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from slack_sdk.models.blocks import Block
 
 from commands.kit.blocks import Reply, bullets, context, escape, header, sections
-from commands.kit.buttons import Button, buttons
+from commands.kit.buttons import MOST_WITH_BUTTONS, Button, buttons
 from commands.kit.moments import show_day, show_moment, show_time
 from commands.kit.texts import Text, Translator, text
 from storage.contract.calendar import WorkCalendar
@@ -52,6 +52,8 @@ class OwnDay(NamedTuple):
     day: PersonDay
     hours: str
     waiting: Sequence[Claim]
+    punches_next: Literal["in", "out"] | None = None
+    """The punch that is expected next, if any."""
 
 
 class Others(NamedTuple):
@@ -137,10 +139,7 @@ def asked(fact: Claim, name: str, replaced: Punch | None, t: Translator) -> Repl
     line = t("{name} asks for approval: {what} (`{id}`)", name=escape(name), what=describe(fact, t), id=fact.id)
     if replaced is not None:
         line += " · " + t("instead of {time} (`{id}`)", time=show_time(replaced.at), id=replaced.id)
-    approve = Button(text("Approve"), "clock", "approve", fact.id, primary=True)
-    question = text("Refuse {id}? The person is told.", id=fact.id)
-    refuse = Button(text("Refuse"), "clock", "refuse", fact.id, confirm=question)
-    return Reply(line, [*sections(f"{line}{_quoted(fact.reason)}"), *buttons([approve, refuse], t)])
+    return Reply(line, [*sections(f"{line}{_quoted(fact.reason)}"), *buttons(_decisions(fact), t)])
 
 
 def closed(fact: Claim, name: str, decision: Decision, t: Translator) -> Reply:
@@ -180,31 +179,44 @@ def expected_today(calendar: WorkCalendar, today: date, leaves: Sequence[Leave],
 def status(own: OwnDay | None, others: Others | None, today: date, t: Translator) -> Reply:
     """Today: one's own day, what waits, and for those who decide the people on site."""
     title = t("Attendance, {day}", day=show_day(today, t))
-    parts = [*(_own_parts(own, t) if own else ()), *(_others_parts(others, t) if others else ())]
-    if not parts:
-        parts = [t("Attendance is kept for the people on site only; nothing is expected of you here.")]
-    return Reply(title, [header(title), *(block for part in parts for block in sections(part))])
+    blocks = [*(_own_blocks(own, t) if own else ()), *(_others_blocks(others, t) if others else ())]
+    if not blocks:
+        blocks = sections(t("Attendance is kept for the people on site only; nothing is expected of you here."))
+    return Reply(title, [header(title), *blocks])
 
 
-def _own_parts(own: OwnDay, t: Translator) -> list[str]:
-    parts = [f"*{t('Your day')}*\n{_person_day(own.day, t)}\n{own.hours}"]
+def _own_blocks(own: OwnDay, t: Translator) -> list[Block]:
+    blocks = sections(f"*{t('Your day')}*\n{_person_day(own.day, t)}\n{own.hours}")
+    if own.punches_next:
+        label = text("Clock in") if own.punches_next == "in" else text("Clock out")
+        blocks += buttons([Button(label, "clock", own.punches_next, primary=True)], t)
     if own.waiting:
         lines = [f"{describe(claim, t)} (`{claim.id}`)" for claim in own.waiting]
-        parts.append(f"*{t('Your claims that wait for approval')}*\n{bullets(lines)}")
-    return parts
+        blocks += sections(f"*{t('Your claims that wait for approval')}*\n{bullets(lines)}")
+    return blocks
 
 
-def _others_parts(others: Others, t: Translator) -> list[str]:
-    asking = [_asking(claim, name, t) for claim, name in others.asking]
+def _others_blocks(others: Others, t: Translator) -> list[Block]:
+    pressed, typed = others.asking[:MOST_WITH_BUTTONS], others.asking[MOST_WITH_BUTTONS:]
     people = [f"{escape(day.name)}{t.pick('：', ': ')}{_person_day(day, t)}" for day in others.onsite]
-    return [
-        f"*{t('Waiting for your decision')}*\n{bullets(asking) if asking else t('Nothing waits.')}",
-        f"*{t('On site today')}*\n{bullets(people) if people else t('Nobody is on site.')}",
-    ]
+    blocks = sections(f"*{t('Waiting for your decision')}*" + ("" if pressed else f"\n{t('Nothing waits.')}"))
+    for claim, name in pressed:
+        blocks += [*sections(_asking(claim, name, t)), *buttons(_decisions(claim), t)]
+    if typed:
+        blocks += sections(bullets(f"{_asking(claim, name, t)}\n{_how_to_decide(claim, t)}" for claim, name in typed))
+    return [*blocks, *sections(f"*{t('On site today')}*\n{bullets(people) if people else t('Nobody is on site.')}")]
 
 
 def _asking(claim: Claim, name: str, t: Translator) -> str:
-    return f"{escape(name)}{t.pick('：', ': ')}{describe(claim, t)}{_quoted(claim.reason)}\n{_how_to_decide(claim, t)}"
+    return f"{escape(name)}{t.pick('：', ': ')}{describe(claim, t)} (`{claim.id}`){_quoted(claim.reason)}"
+
+
+def _decisions(claim: Claim) -> list[Button]:
+    question = text("Refuse {id}? The person is told.", id=claim.id)
+    return [
+        Button(text("Approve"), "clock", "approve", claim.id, primary=True),
+        Button(text("Refuse"), "clock", "refuse", claim.id, confirm=question),
+    ]
 
 
 def _person_day(day: PersonDay, t: Translator) -> str:

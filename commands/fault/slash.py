@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from commands.fault import actions, forms, steps, views
 from commands.fault.fields import TYPES, one_of, read_edits, read_level
 from commands.kit.blocks import Reply
+from commands.kit.roles import may
 from commands.kit.saying import (
     LONGEST_TEXT,
     LONGEST_TITLE,
@@ -144,7 +145,8 @@ def maintenance(said: Saying) -> Step:
 
 def list_(said: Saying) -> Step:
     """`list`."""
-    return Read(lambda c: views.listing(faults.open_faults(c), said.terms, _names(c), said.t))
+    acts = may(said.speaker, "fault.respond")
+    return Read(lambda c: views.listing(faults.open_faults(c), said.terms, _names(c), said.t, acts=acts))
 
 
 def show(said: Saying) -> Step:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from slack_sdk.models.blocks import Block
 
 from commands.kit.blocks import Reply, brief, bullets, context, divider, escape, header, pairs, sections, shortened
-from commands.kit.buttons import Button, buttons
+from commands.kit.buttons import MOST_WITH_BUTTONS, Button, buttons
 from commands.kit.moments import show_duration, show_moment, show_plain, show_time
 from commands.kit.texts import Text, Translator, text
 from storage.contract.kinds import DowntimeExempt, Fault
@@ -170,13 +170,21 @@ def story_line(told: Sequence[Text], author: str, at: datetime, t: Translator) -
     return Reply(f"{show_time(at)} {escape(author)}{t.pick('：', ': ')}{said}")
 
 
-def listing(open_: Sequence[Fault], terms: Terms, names: Names, t: Translator) -> Reply:
-    """All open faults."""
+def listing(open_: Sequence[Fault], terms: Terms, names: Names, t: Translator, *, acts: bool) -> Reply:
+    """All open faults, the first with the buttons that move them on, for a reader who `acts` on them."""
     title = t("Open faults: {count}", count=len(open_))
     if not open_:
         return Reply(t("No fault is open."))
-    lines = [f"`{fault.id}` {escape(brief(fault.title))} — {_state_line(fault, terms, t, names)}" for fault in open_]
-    return Reply(title, [header(title), *sections(bullets(shortened(lines, t)))])
+    blocks = [header(title)]
+    pressed = open_[:MOST_WITH_BUTTONS] if acts else []
+    for fault in pressed:
+        blocks += [*sections(_listed(fault, terms, names, t)), *buttons(next_steps(fault), t)]
+    lines = [_listed(fault, terms, names, t) for fault in open_[len(pressed) :]]
+    return Reply(title, [*blocks, *sections(bullets(shortened(lines, t)))])
+
+
+def _listed(fault: Fault, terms: Terms, names: Names, t: Translator) -> str:
+    return f"`{fault.id}` {escape(brief(fault.title))} — {_state_line(fault, terms, t, names)}"
 
 
 def show(fault: Fault, terms: Terms, names: Names, t: Translator) -> Reply:

@@ -16,8 +16,12 @@ from slack_sdk.models.blocks import (
 
 from commands.kit.texts import Text, Translator, text
 
+LONGEST_ID: Final = 255
+
 SAYS: Final = "say"
 ASKS: Final = "ask"
+MOST_WITH_BUTTONS: Final = 10
+"""How many of a list have buttons of their own, so that the list stays within Slack's count of blocks."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ def _element(button: Button, t: Translator, number: int) -> ButtonElement:
     style = "danger" if button.confirm else "primary" if button.primary else None
     return ButtonElement(
         text=t(button.label),
-        action_id=f"{kind}.{button.command}.{button.verb}.{number}",
+        action_id=f"{kind}.{button.command}.{button.verb}.{number}.{button.words}"[:LONGEST_ID],
         value=button.value,
         style=style,
         confirm=_question(button, t) if button.confirm else None,

@@ -56,6 +56,7 @@ WHO_MAY: Final[dict[str, Audience]] = {
     "fault.list": TEAM_AND_MANAGERS,
     "fault.show": TEAM_AND_MANAGERS,
     "score.period": EVERYONE,
+    "score.waiting": EVERYONE,
     "score.explain": EVERYONE,
     "score.attendance": PM_AND_MANAGERS,
     "zhiban.me": EVERYONE,

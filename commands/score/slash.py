@@ -18,6 +18,11 @@ def period(said: Saying) -> Step:
     return steps.show(said, word)
 
 
+def waiting(said: Saying) -> Step:
+    """`waiting [PERIOD]`."""
+    return steps.waiting(said, said.words)
+
+
 def explain(said: Saying) -> Step:
     """`explain ROW|KEY [PERIOD]`; without a period the contract's whole term, so that any key is found."""
     subject, rest = split_id(said.needs_words(text("which row or entry, such as inspect.missed")))
@@ -49,6 +54,14 @@ COMMAND: Final = Command(
     catches=_written_period,
     verbs=(
         _PERIOD,
+        Verb(
+            "waiting",
+            text("the entries that the client has not ruled on"),
+            "[PERIOD]",
+            ("/score waiting", "/score waiting 2026-07"),
+            waiting,
+            ("待确认",),
+        ),
         Verb(
             "explain",
             text("why a row or an entry stands as it does"),

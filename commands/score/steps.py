@@ -38,6 +38,12 @@ def show(said: Saying, period: str) -> Step:
     return Read(lambda connection: views.standing(_standing(said, connection, span), _hidden(said), said.t))
 
 
+def waiting(said: Saying, period: str) -> Step:
+    """What of the period waits for the client's word; the appraisal period for no word."""
+    span = _span(said, period)
+    return Read(lambda connection: views.waiting(_standing(said, connection, span), _hidden(said), said.t))
+
+
 def explain(said: Saying, row: Row, key: str | None, period: str) -> Step:
     """A row, or one of its entries by its key, in the period; without one an entry is looked for in the whole term."""
     span = _span(said, period or ("contract" if key else said.terms.appraisal))

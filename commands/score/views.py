@@ -1,6 +1,6 @@
 """What `/score` answers."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -52,6 +52,19 @@ def standing(of: Standing, hidden: Hidden, t: Translator) -> Reply:
     return Reply(title, blocks)
 
 
+def waiting(of: Standing, hidden: Hidden, t: Translator) -> Reply:
+    """The entries that nobody has ruled on, or that were appealed, newest first, and what they weigh."""
+    rows = {row.code: row for row in shipped_rows()}
+    open_ = [entry for entry in of.entries if entry.status in ("provisional", "appealed")]
+    seen = [entry for entry in open_ if not hidden(entry.row, entry.person)]
+    title = t("Waiting for the client, {period}: {count}", period=_period_name(of, t), count=len(open_))
+    lines = _entries_in_words(seen, rows, t)
+    if len(seen) < len(open_):
+        lines.append(_unseen(len(open_) - len(seen), t))
+    weigh = t("Together {points}", points=signed(sum((entry.points for entry in open_), Decimal(0))))
+    return Reply(title, [header(title), *(sections(bullets(shortened(lines, t))) if lines else ()), context(weigh)])
+
+
 def explained_row(row: Row, judged: RowStanding, of: Standing, hidden: Hidden, t: Translator) -> Reply:
     """A row: its rule, the readings taken, and every entry the reader may see."""
     title = t("{name} ({code})", name=t.of(row.name), code=row.code)
@@ -62,7 +75,7 @@ def explained_row(row: Row, judged: RowStanding, of: Standing, hidden: Hidden, t
         more = len(seen) - len(lines)
         lines.insert(0, t("{count} earlier ones: name a shorter period, such as 2026-07", count=more))
     if unseen:
-        lines.append(t("Entries of other people, seen by them, the PM and managers: {count}", count=unseen))
+        lines.append(_unseen(unseen, t))
     figures = [(t("Booked"), signed(judged.booked)), (t("Pending"), signed(judged.pending))]
     blocks = [
         header(title),
@@ -184,14 +197,22 @@ def _row_line(row: Row, judged: RowStanding, points: Decimal, t: Translator) -> 
 
 
 def _newest(of: Standing, rows: dict[str, Row], hidden: Hidden, t: Translator) -> list[Block]:
-    seen = sorted(
-        (entry for entry in of.entries if not hidden(entry.row, entry.person)), key=lambda entry: entry.at, reverse=True
-    )
-    lines = [f"{_entry_line(entry, t)} · {t.of(rows[entry.row].name)}" for entry in seen[:NEWEST_SHOWN]]
+    seen = [entry for entry in of.entries if not hidden(entry.row, entry.person)]
+    lines = _entries_in_words(seen, rows, t)[:NEWEST_SHOWN]
     more = len(seen) - len(lines)
     if more:
         lines.append(t("and {count} earlier: `/score explain ROW` lists all of a row", count=more))
     return _listed(t("Newest entries"), lines, t)
+
+
+def _entries_in_words(entries: Iterable[Entry], rows: Mapping[str, Row], t: Translator) -> list[str]:
+    """The entries with their rows' names, newest first."""
+    newest_first = sorted(entries, key=lambda entry: entry.at, reverse=True)
+    return [f"{_entry_line(entry, t)} · {t.of(rows[entry.row].name)}" for entry in newest_first]
+
+
+def _unseen(count: int, t: Translator) -> str:
+    return t("Entries of other people, seen by them, the PM and managers: {count}", count=count)
 
 
 def _entry_line(entry: Entry, t: Translator) -> str:

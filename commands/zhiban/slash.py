@@ -128,6 +128,7 @@ def _today(said: Saying, connection: Connection) -> views.Today:
         server_until=done.week.last,
         faults=faults.open_faults(connection) if may(said.speaker, "fault.list") else (),
         claims=len(claims),
+        inspects=may(said.speaker, "inspect.done"),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from commands.kit.blocks import Reply, brief, bullets, context, escape, header, pairs, quote, sections, shortened
+from commands.kit.buttons import Button, buttons
 from commands.kit.moments import done_or_open, show_day, show_moment, show_time
 from commands.kit.texts import Text, Translator, text
 from storage.contract.fact import Fact
@@ -62,6 +63,8 @@ class Today:
     faults: Sequence[Fault]
     claims: int
     """How many claims wait for the reader's approval."""
+    inspects: bool
+    """Whether the reader may log inspections."""
 
 
 def me(
@@ -94,7 +97,14 @@ def today(view: Today, terms: Terms, t: Translator) -> Reply:
     if view.claims:
         lines.append(t("Claims waiting for you: {count} — `/clock status`", count=view.claims))
     small = f"{kind} · {view.day_name}" if view.day_name else kind
-    return Reply(title, [header(title), context(small), *sections(bullets(lines))])
+    return Reply(title, [header(title), context(small), *sections(bullets(lines)), *buttons(_inspects(view), t)])
+
+
+def _inspects(view: Today) -> list[Button]:
+    page = Button(text("Page inspection done"), "inspect", "done", "page --once", primary=True)
+    server = Button(text("Server inspection done"), "inspect", "done", "server --once")
+    owed = [*([page] if view.page is None else []), *([server] if view.server is None else [])]
+    return owed if view.inspects else []
 
 
 def team(people: Sequence[Person], day: date, t: Translator) -> Reply:

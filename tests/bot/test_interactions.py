@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -59,6 +60,11 @@ def press_stale(slack: SlackStandIn, person: str, message: Message, button: dict
     """Press a button that the message no longer has, as somebody does whose screen is a moment behind."""
     action = {"type": "button", "block_id": "b", "action_ts": "1", **{k: button[k] for k in ("action_id", "value")}}
     assert slack.press(person, message.channel, message.ts, action).status == 200
+
+
+def actions_in(blocks: list[dict[str, Any]]) -> list[str]:
+    rows = [block for block in blocks if block["type"] == "actions"]
+    return [element["action_id"] for row in rows for element in row["elements"]]
 
 
 def told(slack: SlackStandIn, person: str, words: str) -> None:
@@ -170,6 +176,44 @@ def test_a_home_shows_what_the_role_asks_for_and_follows_what_happens(
     pressed_slack.open_app(FENG)
     pressed_slack.wait_for(lambda: "2026-Q3" in str(pressed_slack.home(FENG)))
     assert "门禁失灵" not in str(pressed_slack.home(FENG))
+
+
+def test_a_button_in_a_home_is_answered_in_a_modal(new_home: Callable[[], Home]) -> None:
+    with stand_in(subscriptions=frozenset(BOT_EVENTS)) as slack, running_bot(new_home(), slack, MORNING) as bot:
+        slack.open_app(LIN)
+        slack.wait_for(lambda: slack.home(LIN))
+        home = slack.home(LIN)
+        assert home is not None
+        done = next(id_ for id_ in actions_in(home["blocks"]) if id_.startswith("say.inspect.done.0"))
+        for words in ("已登记：页面巡检", "未重复登记"):
+            assert slack.press_in(LIN, home, done).status == 200
+            slack.wait_for(lambda: slack.modal(LIN))
+            view = slack.modal(LIN)
+            assert view is not None
+            assert view_errors(view) == []
+            assert words in str(view["blocks"])
+            slack.close_view(LIN, view)
+        assert [fact["type"] for fact in facts(bot, "inspection")].count("page") == 1
+        slack.wait_for(lambda: done not in actions_in((slack.home(LIN) or home)["blocks"]))
+
+
+def test_a_private_list_gives_way_to_what_came_of_its_button(
+    pressed_bot: RunningBot, pressed_slack: SlackStandIn
+) -> None:
+    pressed_bot.say("wu", "/fault open 会议屏无信号")
+    pressed_slack.command(LIN, "/fault", "list")
+    listed = next(entry for entry in pressed_slack.ephemerals(LIN) if "会议屏无信号" in str(entry["blocks"]))
+    id_ = next(fact["id"] for fact in facts(pressed_bot, "fault") if fact["title"] == "会议屏无信号")
+    responds = re.compile(rf"say\.fault\.respond.*{id_}")
+    respond = next(action for action in actions_in(listed["blocks"]) if responds.fullmatch(action))
+    assert pressed_slack.press(LIN, OPS, listed["ts"], respond).status == 200
+
+    def shown_now() -> str:
+        return str([entry["blocks"] for entry in pressed_slack.ephemerals(LIN) if entry["ts"] == listed["ts"]][-1])
+
+    pressed_slack.wait_for(lambda: "actions" not in shown_now())
+    assert id_ in shown_now()
+    assert next(fact for fact in facts(pressed_bot, "fault") if fact["id"] == id_)["assignee"] == "lin"
 
 
 def test_a_nudge_is_done_by_its_button_once(new_home: Callable[[], Home]) -> None:

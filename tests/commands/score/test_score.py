@@ -244,3 +244,17 @@ def test_an_entry_with_a_thousand_facts_behind_it_is_shown(language: Language) -
     )
     row = next(row for row in shipped_rows() if row.code == entry.row)
     assert shown(views.explained_entry(row, entry, t)).count(t("and {count} more", count=938)) == 2
+
+
+@pytest.mark.parametrize(("person", "sees_lin"), [("chen", True), ("lin", True), ("zhao", True), ("feng", False)])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_waits_for_the_client_is_listed(room: Room, person: str, language: Language, *, sees_lin: bool) -> None:
+    room.hold(
+        Punch(id="p-1", person="lin", way="in", at=at("09:30")),
+        Inspection(id="i-1", type="page", at=at("09:00"), by="lin", ok=True),
+        Ruling(id="r-1", entry="inspect.missed:page:2026-07-01", ruling="confirm", by="chen", at=NOW, reason="属实"),
+    )
+    answer = room.does(person, "/score waiting 2026-07", language=language)
+    assert ("attendance.late_early:lin:2026-07-15:in" in answer.words) is sees_lin
+    assert "inspect.missed:page:2026-07-02" in answer.words
+    assert "inspect.missed:page:2026-07-01" not in answer.words
