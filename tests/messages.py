@@ -35,5 +35,5 @@ def _messages_in(tree: ast.AST) -> Iterator[str]:
 def _speaks(function: ast.expr, imported: set[str]) -> bool:
     if not isinstance(function, ast.Name):
         return isinstance(function, ast.Attribute) and function.attr == "t"
-    translators = {"t", "english", "chinese"} if imported & {"Translator", "translator"} else set()
+    translators = {"t", "english", "chinese"} if imported else set()
     return function.id in translators or (function.id == "text" and "text" in imported)

@@ -35,6 +35,8 @@ MOST_OPTIONS: Final = 100
 MOST_RADIO_BUTTONS: Final = 4
 LONGEST_OPTION: Final = 75
 
+SAVE: Final = text("Save")
+
 Choice = tuple[str, str]
 """A value and its label."""
 
@@ -193,6 +195,7 @@ class Form:
     title: Text
     fields: Callable[[Opening], Sequence[Field]]
     take: Callable[[Saying, Answers], Step]
+    submit: Text = SAVE
 
 
 def chosen(opening: Opening, choices: Sequence[Choice], gone: Text) -> str:
@@ -226,7 +229,7 @@ def modal(form: Form, name: str, opening: Opening, siblings: Sequence[Choice] = 
         type="modal",
         callback_id=SUBMITS,
         title=PlainTextObject(text=t(form.title)),
-        submit=PlainTextObject(text=t(text("Save"))),
+        submit=PlainTextObject(text=t(form.submit)),
         close=PlainTextObject(text=t(text("Cancel"))),
         blocks=blocks,
         private_metadata=json.dumps({"form": name}),

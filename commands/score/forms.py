@@ -54,5 +54,5 @@ def _periods(terms: Terms, today: date, t: Translator) -> Iterator[Choice]:
         month = month_of(month.first - ONE_DAY)
 
 
-PERIOD: Final = Form(text("Score"), _ask_period, _take_period)
-EXPLAIN: Final = Form(text("Explain a row"), _ask_explain, _take_explain)
+PERIOD: Final = Form(text("Score"), _ask_period, _take_period, submit=text("Show"))
+EXPLAIN: Final = Form(text("Explain a row"), _ask_explain, _take_explain, submit=text("Show"))

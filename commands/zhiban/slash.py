@@ -32,7 +32,7 @@ from commands.zhiban import actions, forms, steps, views
 from storage.contract.kinds import Person, Role, Side
 from storage.contract.obligations import inspected_so_far
 from storage.contract.periods import day_of
-from storage.records import attendance, faults, inspections, people
+from storage.records import attendance, documents, faults, inspections, people
 
 _ROLES: Final[dict[str, Role]] = {
     "engineer": "engineer",
@@ -45,6 +45,7 @@ _ROLES: Final[dict[str, Role]] = {
     "观察者": "viewer",
 }
 
+_LOOKS_AHEAD: Final = timedelta(days=7)
 _LONGEST_SNOOZE: Final = timedelta(days=7)
 
 
@@ -129,6 +130,9 @@ def _today(said: Saying, connection: Connection) -> views.Today:
         faults=faults.open_faults(connection) if may(said.speaker, "fault.list") else (),
         claims=len(claims),
         inspects=may(said.speaker, "inspect.done"),
+        documents=(
+            documents.falling_due(connection, said.terms, day, day + _LOOKS_AHEAD) if said.speaker.role == "pm" else ()
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from commands.kit.moments import done_or_open, show_day, show_moment, show_time
 from commands.kit.texts import Text, Translator, text
 from storage.contract.fact import Fact
 from storage.contract.kinds import Fault, Inspection, Leave, Person, Punch
-from storage.contract.obligations import fault_deadlines, responded
+from storage.contract.obligations import DocumentOwed, fault_deadlines, responded
 from storage.contract.terms import Terms
 
 UNDO_SOURCE: Final = "/zhiban undo"
@@ -50,6 +50,18 @@ _KINDS: Final[dict[str, Text]] = {
 }
 
 
+_DOCUMENTS: Final[dict[str, Text]] = {
+    "weekly": text("weekly report"),
+    "monthly": text("monthly report"),
+    "quarterly": text("quarterly report"),
+    "half_year": text("half-year report"),
+    "year_end": text("year-end summary"),
+    "fault": text("fault report"),
+    "invoice": text("invoice"),
+    "other": text("document"),
+}
+
+
 @dataclass(frozen=True)
 class Today:
     """What the day holds."""
@@ -65,6 +77,8 @@ class Today:
     """How many claims wait for the reader's approval."""
     inspects: bool
     """Whether the reader may log inspections."""
+    documents: Sequence[DocumentOwed] = ()
+    """What the reader has to submit in the next days."""
 
 
 def me(
@@ -92,12 +106,18 @@ def today(view: Today, terms: Terms, t: Translator) -> Reply:
     title = t("Today, {day}", day=show_day(view.day, t))
     lines = shortened([_fault_line(fault, terms, t) for fault in view.faults], t)
     lines.append(done_or_open(t("Page inspection"), view.page.at if view.page else None, t))
-    until = t("Server inspection (this week, until {day})", day=show_day(view.server_until, t))
+    until = t("Server inspection, this week until {day}", day=show_day(view.server_until, t))
     lines.append(done_or_open(until, view.server.at if view.server else None, t))
     if view.claims:
         lines.append(t("Claims waiting for you: {count} — `/clock status`", count=view.claims))
+    lines += [_document_line(document, t) for document in view.documents]
     small = f"{kind} · {view.day_name}" if view.day_name else kind
     return Reply(title, [header(title), context(small), *sections(bullets(lines)), *buttons(_inspects(view), t)])
+
+
+def _document_line(document: DocumentOwed, t: Translator) -> str:
+    what = f"{t(_DOCUMENTS[document.type])} {escape(brief(document.for_))}"
+    return t("{what}: due {day}", what=what, day=show_day(document.due, t))
 
 
 def _inspects(view: Today) -> list[Button]:

@@ -1,11 +1,11 @@
 """`/zhiban me`, `today` and `team`."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
-from storage.contract.kinds import Fault, Leave, Person, Punch
+from storage.contract.kinds import Document, Fault, Leave, Person, Punch
 from tests.commands.conftest import NOW, PEOPLE, Room, at, refusals
 
 
@@ -69,6 +69,36 @@ def test_today_tells_what_is_to_do(room: Room) -> None:
     assert "handle by 2026-07-15 17:00" in shown
     assert "done 2026-07-15 10:00" in shown
     assert "Claims" not in shown
+
+
+@pytest.mark.parametrize(
+    ("now", "shown"),
+    [
+        (at("23:59", "2026-06-25"), False),
+        (at("00:00", "2026-06-26"), True),
+        (at("23:59", "2026-07-03"), True),
+        (at("00:00", "2026-07-04"), False),
+    ],
+)
+def test_the_pm_sees_what_falls_due_within_a_week(room: Room, now: datetime, *, shown: bool) -> None:
+    line = "monthly report 2026-06: due 2026-07-03 (Fri)"
+    assert (line in room.does("zhao", "/zhiban", now).words) is shown
+    assert line not in room.does("lin", "/zhiban", now).words
+
+
+def test_what_was_submitted_is_not_due(room: Room) -> None:
+    now = at("10:00", "2026-07-01")
+    room.hold(
+        Document(id="d-1", type="monthly", for_="2026-06", submitted_at=at("09:00", "2026-07-01")),
+        Document(id="d-2", type="other", for_="整改报告", due=date(2026, 7, 3)),
+        Fault(id="f-9", title="慢", system="portal", level=2, type="other", noticed_at=at("09:00", "2026-06-30")),
+    )
+    room.does("zhao", "/fault respond f-9 2026-06-30 9:10", now)
+    room.does("zhao", "/fault handle f-9 2026-06-30 10:00 重启", now)
+    shown = room.does("zhao", "/zhiban", now).words
+    assert "monthly report" not in shown
+    assert "document 整改报告: due 2026-07-03" in shown
+    assert "fault report f-9: due 2026-07-0" in shown
 
 
 def test_a_viewer_is_not_shown_faults(room: Room) -> None:
