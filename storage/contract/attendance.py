@@ -8,8 +8,9 @@ from typing import Literal, TypeAlias
 from storage.contract.case import Case
 from storage.contract.kinds import Leave, Punch
 from storage.contract.obligations import days_of, expected_hours, halves_on_leave
-from storage.contract.periods import BEIJING, Span, day_end, day_of
+from storage.contract.periods import BEIJING, day_end, day_of
 from storage.contract.text import Text
+from storage.contract.windows import last_day_before
 from storage.contract.wording import clock, length, stamp
 
 Way: TypeAlias = Literal["in", "out"]
@@ -63,9 +64,15 @@ class Lapse:
 
 
 def lapses_by_day(case: Case) -> Iterator[list[Lapse]]:
-    """The lapses of each on-site person's working day up to now, days without any left out."""
+    """The lapses of each on-site person's working days that can fall in the period, days without any left out.
+
+    A missing punch falls due on the next working day, so the last one before the period is looked at too.
+    """
     terms = case.terms
-    judged = Span("contract", "", terms.from_, terms.until).clipped(terms.opens, min(terms.until, case.today))
+    if case.run is None:
+        return
+    since = last_day_before(case.run.first, terms.opens, case.calendar.is_working)
+    judged = terms.term.clipped(since, min(case.run.last, case.today))
     if judged is None:
         return
     on_leave = halves_on_leave(case.facts.of(Leave), judged.first, judged.last)

@@ -1,10 +1,11 @@
 """What a measure judges: the facts as seen at a moment, the terms, the calendar and the period asked about."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import TypeAlias
 
 from storage.contract.calendar import WorkCalendar
 from storage.contract.facts import Facts
@@ -12,23 +13,47 @@ from storage.contract.kinds import CalendarDay, Leave, Person, Ruling
 from storage.contract.periods import Span, day_of, day_over, day_start, parse_span
 from storage.contract.terms import Terms
 
+RulingsOn: TypeAlias = Callable[[Collection[str]], Iterable[Ruling]]
+"""Entry keys to every ruling on one of them."""
+
+
+def rulings_among(rulings: Iterable[Ruling]) -> RulingsOn:
+    """The rulings on some entries, out of these."""
+    by_entry: defaultdict[str, list[Ruling]] = defaultdict(list)
+    for ruling in rulings:
+        by_entry[ruling.entry].append(ruling)
+    return lambda keys: [ruling for key in keys for ruling in by_entry.get(key, ())]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """Everything a measure may look at. `facts` are seen at `now`; `calendar` holds the declared days among them."""
+    """Everything a measure may look at. `facts` are seen at `now`; `calendar` holds the declared days among them.
+
+    `rulings` gives all rulings on the entries of some keys.
+    """
 
     facts: Facts
+    rulings: RulingsOn
     terms: Terms
     calendar: WorkCalendar
     period: Span
     now: datetime
 
     @classmethod
-    def at(cls, facts: Facts, terms: Terms, calendar: WorkCalendar, period: Span, now: datetime) -> "Case":
-        """The case as it stands at `now`."""
+    def at(
+        cls,
+        facts: Facts,
+        terms: Terms,
+        calendar: WorkCalendar,
+        period: Span,
+        now: datetime,
+        rulings: RulingsOn | None = None,
+    ) -> "Case":
+        """The case as it stands at `now`; without `rulings` they are among the facts."""
         seen = facts.seen_at(now)
         declared = calendar.overridden(seen.of(CalendarDay))
-        return cls(facts=seen, terms=terms, calendar=declared, period=period, now=now)
+        asked = rulings or rulings_among(facts.of(Ruling))
+        return cls(facts=seen, rulings=asked, terms=terms, calendar=declared, period=period, now=now)
 
     @cached_property
     def today(self) -> date:
@@ -70,17 +95,17 @@ class Case:
                 found[leave.person].append(leave)
         return found
 
-    @cached_property
-    def rulings(self) -> Mapping[str, tuple[Ruling, ...]]:
-        """Every ruling on an entry, by the entry's key, oldest first; ties go by id."""
+    def ruled(self, keys: Collection[str]) -> Mapping[str, tuple[Ruling, ...]]:
+        """The rulings that count on those of the entries that have some, oldest first; ties go by id."""
         found: defaultdict[str, list[Ruling]] = defaultdict(list)
-        for ruling in sorted(self.facts.of(Ruling), key=lambda ruling: (ruling.at, ruling.id)):
+        counted = Facts.build(self.rulings(keys) if keys else ()).seen_at(self.now).of(Ruling)
+        for ruling in sorted(counted, key=lambda ruling: (ruling.at, ruling.id)):
             found[ruling.entry].append(ruling)
         return {key: tuple(some) for key, some in found.items()}
 
-    def waived(self, key: str) -> bool:
-        """Whether the last ruling on the entry waives it."""
-        return key in self.rulings and self.rulings[key][-1].ruling == "waive"
+    def waived(self, keys: Collection[str]) -> frozenset[str]:
+        """Those of the entries whose last ruling waives them."""
+        return frozenset(key for key, rulings in self.ruled(keys).items() if rulings[-1].ruling == "waive")
 
     def judged_at(self, at: datetime) -> bool:
         """Whether an entry of that moment belongs to the period asked about and is judged at all."""

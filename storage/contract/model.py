@@ -73,6 +73,10 @@ class Finding:
     accrues: bool = False
     confirmed: bool = False
 
+    def key(self, row: Row) -> str:
+        """The key of the entry that the finding makes in that row."""
+        return f"{row.code}:{self.subject}"
+
 
 @dataclass(frozen=True, slots=True)
 class NotApplicable:

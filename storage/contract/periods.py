@@ -56,6 +56,12 @@ def later(moment: datetime, wait: timedelta) -> datetime:
     return moment + min(wait, room)
 
 
+def earlier(moment: datetime, wait: timedelta) -> datetime:
+    """The moment `wait` before, held at the calendar's first instant where it would lie beyond."""
+    room = moment - datetime.combine(date.min, time(), BEIJING)
+    return moment - min(wait, room)
+
+
 def days_later(day: date, count: int) -> date:
     """The day `count` days after, held at the calendar's last day where it would lie beyond."""
     return day + min(timedelta(days=count), date.max - day)

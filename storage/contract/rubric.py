@@ -1,7 +1,8 @@
 """The rubric: the rows of the appraisal appendix, strictly loaded from `appendix/*.toml` in the appendix's order."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -10,12 +11,11 @@ from itertools import pairwise
 from typing import Any, Final
 
 from storage.contract.fact import Fact
-from storage.contract.kinds import CalendarDay, Person, Ruling
 from storage.contract.measures import MEASURES
 from storage.contract.model import Row, Tier
 from storage.contract.text import Text
+from storage.contract.windows import Window
 
-ALWAYS_READ: Final[frozenset[type[Fact]]] = frozenset((Person, Ruling, CalendarDay))
 _REQUIRED: Final = frozenset(("code", "name", "how", "when", "rule", "clause", "since"))
 _OPTIONAL: Final = frozenset(("measure", "points", "numbers", "tiers", "readings"))
 _WHEN: Final = ("event", "month", "period")
@@ -51,10 +51,14 @@ def read_rows(tables: Iterable[Mapping[str, Any]]) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def kinds_read(rows: Iterable[Row]) -> frozenset[type[Fact]]:
-    """Every kind of fact that judging these rows reads."""
-    measures = (MEASURES[row.measure] for row in rows if row.measure is not None)
-    return ALWAYS_READ.union(*(measure.reads for measure in measures))
+def windows_read(rows: Iterable[Row]) -> Mapping[type[Fact], Collection[Window]]:
+    """The windows of the facts that judging these rows reads, by kind."""
+    windows: defaultdict[type[Fact], list[Window]] = defaultdict(list)
+    for row in rows:
+        for kind, window in MEASURES[row.measure].reads.items() if row.measure is not None else ():
+            if window not in windows[kind]:
+                windows[kind].append(window)
+    return windows
 
 
 def _row(entry: Mapping[str, Any], group: Text) -> Row:

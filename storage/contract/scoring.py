@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from storage.contract.calendar import WorkCalendar
-from storage.contract.case import Case
+from storage.contract.case import Case, RulingsOn
 from storage.contract.facts import Facts
 from storage.contract.kinds import Ruling
 from storage.contract.measures import MEASURES
@@ -50,14 +50,21 @@ def resolve_period(text: str, terms: Terms, now: datetime) -> Span:
 
 
 def score(
-    facts: Facts, terms: Terms, calendar: WorkCalendar, rows: Iterable[Row], period: Span, now: datetime
+    facts: Facts,
+    terms: Terms,
+    calendar: WorkCalendar,
+    rows: Iterable[Row],
+    period: Span,
+    now: datetime,
+    rulings: RulingsOn | None = None,
 ) -> Standing:
     """The standing of the period at `now`.
 
-    `facts` are all facts; what is not yet known at `now` is left out here, so `calendar` should not hold declared days
-    (`calendar_day` facts are applied here). `period` comes from `resolve_period`.
+    `facts` are all facts, or at least those in the rows' windows, and all rulings unless `rulings` finds them; what is
+    not yet known at `now` is left out here, so `calendar` should not hold declared days (`calendar_day` facts are
+    applied here). `period` comes from `resolve_period`.
     """
-    case = Case.at(facts, terms, calendar, period, now)
+    case = Case.at(facts, terms, calendar, period, now, rulings)
     judged = tuple(_judge(row, case) for row in rows)
     booked = terms.start + sum((row.booked for row in judged), Decimal(0))
     projected = booked + sum((row.pending for row in judged), Decimal(0))
@@ -119,7 +126,11 @@ def _standing(row: Row, case: Case, findings: list[Finding]) -> RowStanding:
     stands = [_stands(finding, case) and bool(finding.points or not finding.accrues) for finding in findings]
     standing = [finding for finding, entry in zip(findings, stands, strict=True) if entry]
     outlook = [finding for finding, entry in zip(findings, stands, strict=True) if finding.accrues and not entry]
-    entries = sorted((_entry(row, finding, case) for finding in standing), key=lambda entry: (entry.at, entry.key))
+    rulings = case.ruled([finding.key(row) for finding in standing])
+    entries = sorted(
+        (_entry(row, finding, rulings.get(finding.key(row), ())) for finding in standing),
+        key=lambda entry: (entry.at, entry.key),
+    )
     to_come = sum((finding.points for finding in outlook), Decimal(0))
     return RowStanding(
         code=row.code,
@@ -134,14 +145,12 @@ def _stands(finding: Finding, case: Case) -> bool:
     return case.over(day_of(finding.at)) if finding.whole_day else finding.at <= case.now
 
 
-def _entry(row: Row, finding: Finding, case: Case) -> Entry:
-    key = f"{row.code}:{finding.subject}"
-    rulings = case.rulings.get(key, ())
+def _entry(row: Row, finding: Finding, rulings: tuple[Ruling, ...]) -> Entry:
     status = _status(finding, rulings)
     points = Decimal(0) if status == "waived" else finding.points
     return Entry(
         row=row.code,
-        key=key,
+        key=finding.key(row),
         at=finding.at,
         worth=finding.points,
         points=points,

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from storage.contract.fact import Fact
-from storage.contract.facts import Facts
 from storage.contract.kinds import ALL_KINDS
 from storage.records import people
 from storage.records.factfile import LineError, NumberedFact, canonical_order, encode, first_contradiction, read_facts
@@ -20,11 +19,6 @@ class Imported(NamedTuple):
     new: int
     replaced: int
     unchanged: int
-
-
-def load(connection: Connection, kinds: Iterable[type[Fact]]) -> Facts:
-    """The facts of these kinds."""
-    return Facts.build(fact for kind in kinds for fact in read_all(connection, kind))
 
 
 def import_file(work: UnitOfWork, name: str, content: bytes, *, replace: bool) -> Imported:

@@ -73,9 +73,20 @@ _COLUMN_TYPES: Final[dict[Any, type[TypeEngine[Any]]]] = {
 }
 _LOOKED_UP_BY: Final[dict[str, tuple[str, ...]]] = {
     "punch": ("person", "replaces"),
-    "leave": ("person", "from"),
+    "leave": ("person", "from", "until"),
     "person": ("slack",),
-    "fault": ("closed_at",),
+    "fault": ("started_at", "handled_at", "closed_at", "device"),
+    "problem": ("fed_back_at",),
+    "document": ("for", "due"),
+    "task": ("due_at",),
+    "stocktake": ("due_on",),
+    "drill": ("planned_on",),
+    "guard": ("until",),
+    "vacancy": ("until",),
+    "downtime_exempt": ("until",),
+    "note": ("about",),
+    "rank": ("for",),
+    "survey": ("for",),
     "ruling": ("entry",),
     "duty": ("day",),
 }

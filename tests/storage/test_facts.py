@@ -7,10 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage.contract.fact import Fact
-from storage.contract.kinds import Fault, Punch
 from storage.database import Database
 from storage.records.factfile import LineError, encode
-from storage.records.facts import export_lines, import_file, load
+from storage.records.facts import export_lines, import_file
 from storage.records.ledger import UnitOfWork, by_bot
 from tests.storage import strategies
 from tests.storage.samples import EVERY_FIELD, LEAST, line_of, lines
@@ -57,14 +56,6 @@ def test_any_facts_come_back_from_a_database(database: Database, facts: list[Fac
         assert sorted(exported) == sorted(lines(content))
         again = import_file(work, "f", "\n".join(exported).encode(), replace=False)
         assert (again.new, again.replaced) == (0, 0)
-
-
-def test_only_the_kinds_asked_for_are_loaded(database: Database) -> None:
-    take_in(database, LEAST)
-    with database.read() as connection:
-        facts = load(connection, [Punch])
-    assert [fact.id for fact in facts.of(Punch)] == ["pun-1"]
-    assert facts.of(Fault) == ()
 
 
 @pytest.mark.parametrize(

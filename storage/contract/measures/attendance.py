@@ -4,18 +4,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
+from typing import Final
 
 from storage.contract.attendance import Lapse, lapses_by_day
 from storage.contract.case import Case
-from storage.contract.kinds import Leave, Person, Punch
+from storage.contract.kinds import Leave, Punch
 from storage.contract.measures.base import evidence, measure
 from storage.contract.model import Finding, Row
 from storage.contract.obligations import days_of, halves_on_leave, spans_of
 from storage.contract.periods import Span, day_end
 from storage.contract.text import Text
+from storage.contract.windows import Reads, leave_of_the_days, overlapping_days, punches
+
+_DAY_BY_DAY: Final[Reads] = {Punch: punches, Leave: leave_of_the_days}
 
 
-@measure(Person, Punch, Leave, points=("each",))
+@measure(_DAY_BY_DAY, points=("each",))
 def late_or_early(row: Row, case: Case) -> Iterator[Finding]:
     """In late or out early within the hour, on a day without absence; late and early count each."""
     for lapses in lapses_by_day(case):
@@ -26,7 +30,7 @@ def late_or_early(row: Row, case: Case) -> Iterator[Finding]:
                 yield _finding(f"{lapse.person}:{lapse.day}:{lapse.way}", lapse, row)
 
 
-@measure(Person, Punch, Leave, points=("each",))
+@measure(_DAY_BY_DAY, points=("each",))
 def absence(row: Row, case: Case) -> Iterator[Finding]:
     """Off by more than an hour, or a needed punch missing for good; the earliest of a person's day counts."""
     for lapses in lapses_by_day(case):
@@ -36,7 +40,7 @@ def absence(row: Row, case: Case) -> Iterator[Finding]:
             yield _finding(f"{first.person}:{first.day}", first, row)
 
 
-@measure(Person, Leave, points=("each",))
+@measure({Leave: overlapping_days("from_", "until")}, points=("each",))
 def leave_of_person(row: Row, case: Case) -> Iterator[Finding]:
     """Whole days of one person's sick and personal leave beyond what a calendar month holds."""
     allowed = case.terms.attendance.leave_person_days
@@ -46,7 +50,7 @@ def leave_of_person(row: Row, case: Case) -> Iterator[Finding]:
             yield replace(found, subject=f"{person}:{month.name}", person=person)
 
 
-@measure(Person, Leave, points=("each",))
+@measure({Leave: overlapping_days("from_", "until")}, points=("each",))
 def leave_of_team(row: Row, case: Case) -> Iterator[Finding]:
     """Whole days of the on-site team's leave together beyond what a month holds; a team has two people or more."""
     allowed = case.terms.attendance.leave_team_days

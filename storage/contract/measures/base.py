@@ -11,6 +11,7 @@ from storage.contract.fact import Fact
 from storage.contract.model import Finding, NotApplicable, Row, Tier
 from storage.contract.periods import day_end
 from storage.contract.text import Text
+from storage.contract.windows import Reads
 
 Judgement: TypeAlias = Iterable[Finding] | NotApplicable
 Judge: TypeAlias = Callable[[Row, Case], Judgement]
@@ -18,24 +19,32 @@ Judge: TypeAlias = Callable[[Row, Case], Judgement]
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One kind of rule: the function that judges, the kinds of fact it reads and the figures a row must give it."""
+    """One kind of rule: the function that judges, the facts it reads and the figures a row must give it.
+
+    `reads` names the kinds of fact and, of each, the window that can matter to a period; people, rulings and declared
+    days are always at hand.
+    """
 
     name: str
     judge: Judge
-    reads: frozenset[type[Fact]]
+    reads: Reads
     points: frozenset[str]
     numbers: frozenset[str]
     tiers: bool
 
 
 def measure(
-    *reads: type[Fact], points: tuple[str, ...] = (), numbers: tuple[str, ...] = (), tiers: bool = False
+    reads: Reads,
+    *,
+    points: tuple[str, ...] = (),
+    numbers: tuple[str, ...] = (),
+    tiers: bool = False,
 ) -> Callable[[Judge], Measure]:
     """Declare a judging function as a measure that is named after it."""
 
     def declare(judge: Judge) -> Measure:
         name = judge.__name__
-        return Measure(name, judge, frozenset(reads), frozenset(points), frozenset(numbers), tiers)
+        return Measure(name, judge, reads, frozenset(points), frozenset(numbers), tiers)
 
     return declare
 

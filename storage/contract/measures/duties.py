@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from storage.contract import windows
 from storage.contract.case import Case
-from storage.contract.kinds import AssetChange, Document, Fault, Person, StaffChange, Stocktake, Task, Vacancy
+from storage.contract.kinds import AssetChange, Document, Fault, StaffChange, Stocktake, Task, Vacancy
 from storage.contract.measures.base import evidence, measure
 from storage.contract.model import Finding, Row
 from storage.contract.obligations import (
@@ -16,10 +17,11 @@ from storage.contract.obligations import (
 )
 from storage.contract.periods import Span, day_end
 from storage.contract.text import Text
+from storage.contract.windows import during, on_days, overlapping_days
 from storage.contract.wording import maybe_stamp, stamp
 
 
-@measure(Person, StaffChange, points=("each",))
+@measure({StaffChange: on_days("announced_on")}, points=("each",))
 def change_announced_late(row: Row, case: Case) -> Iterator[Finding]:
     """A change of a person announced with less notice than the contract asks; longer notice on site than remote."""
     for change in case.facts.of(StaffChange):
@@ -39,7 +41,7 @@ def change_announced_late(row: Row, case: Case) -> Iterator[Finding]:
             )
 
 
-@measure(Vacancy, points=("each",))
+@measure({Vacancy: overlapping_days("from_", "until")}, points=("each",))
 def vacant_day(row: Row, case: Case) -> Iterator[Finding]:
     """Every calendar day on which a post stood empty."""
     for vacancy in case.facts.of(Vacancy):
@@ -56,7 +58,7 @@ def vacant_day(row: Row, case: Case) -> Iterator[Finding]:
             )
 
 
-@measure(Task, points=("each",))
+@measure({Task: during("due_at")}, points=("each",))
 def task_overdue(row: Row, case: Case) -> Iterator[Finding]:
     """An assigned task neither done nor reported on by its due time."""
     for task in case.facts.of(Task):
@@ -76,7 +78,7 @@ def task_overdue(row: Row, case: Case) -> Iterator[Finding]:
             )
 
 
-@measure(Document, Fault, points=("each",))
+@measure({Document: windows.documents, Fault: windows.faults}, points=("each",))
 def document_late(row: Row, case: Case) -> Iterator[Finding]:
     """A document owed and not submitted by its due day's end; invoices are only reminded of."""
     documents, faults = case.facts.of(Document), case.facts.of(Fault)
@@ -99,7 +101,7 @@ def document_late(row: Row, case: Case) -> Iterator[Finding]:
             )
 
 
-@measure(Stocktake, points=("each",))
+@measure({Stocktake: on_days("due_on")}, points=("each",))
 def stocktake_late(row: Row, case: Case) -> Iterator[Finding]:
     """A planned stock-take not done by its due day."""
     for stocktake in case.facts.of(Stocktake):
@@ -117,7 +119,7 @@ def stocktake_late(row: Row, case: Case) -> Iterator[Finding]:
             )
 
 
-@measure(AssetChange, points=("each",))
+@measure({AssetChange: on_days("confirmed_on", before=lambda terms: terms.deadlines.register_days)}, points=("each",))
 def register_stale(row: Row, case: Case) -> Iterator[Finding]:
     """A confirmed change that the register did not show in time."""
     for change in case.facts.of(AssetChange):

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Final
 
 from storage.contract.case import Case
-from storage.contract.kinds import Fault, Ruling
+from storage.contract.kinds import Fault
 from storage.contract.measures.base import evidence, for_period, measure
 from storage.contract.model import Finding, Row
 from storage.contract.obligations import (
@@ -19,10 +20,13 @@ from storage.contract.obligations import (
 )
 from storage.contract.periods import day_start, later
 from storage.contract.text import Text
+from storage.contract.windows import Reads, faults
 from storage.contract.wording import maybe_stamp, stamp
 
+_FAULTS: Final[Reads] = {Fault: faults}
 
-@measure(Fault, points=("each",))
+
+@measure(_FAULTS, points=("each",))
 def response_late(row: Row, case: Case) -> Iterator[Finding]:
     """A fault, no emergency, responded to or attended too late; once a fault."""
     for fault in _judged(case, emergency=False):
@@ -31,7 +35,7 @@ def response_late(row: Row, case: Case) -> Iterator[Finding]:
             yield _finding(fault, passed, row.points["each"], _response_reason(fault, case))
 
 
-@measure(Fault, points=("each",))
+@measure(_FAULTS, points=("each",))
 def handling_late(row: Row, case: Case) -> Iterator[Finding]:
     """A fault, no emergency, whose handling took longer than the limit, a vendor's time left out."""
     for fault in _judged(case, emergency=False):
@@ -40,22 +44,18 @@ def handling_late(row: Row, case: Case) -> Iterator[Finding]:
             yield _finding(fault, passed, row.points["each"], _handling_reason(fault, passed))
 
 
-@measure(Fault, Ruling, points=("never", "late", "none"), numbers=("never_after_min",))
+@measure(_FAULTS, points=("never", "late", "none"), numbers=("never_after_min",))
 def emergency_response(row: Row, case: Case) -> Iterator[Finding]:
     """An emergency responded to late, or never; and what a period without either is worth (reading 16)."""
     found = list(_emergency_responses(row, case))
     yield from found
-    standing = [
-        finding
-        for finding in found
-        if finding.at <= case.now and case.judged_at(finding.at) and not case.waived(f"{row.code}:{finding.subject}")
-    ]
-    if case.accrues and not standing:
+    standing = {finding.key(row) for finding in found if finding.at <= case.now and case.judged_at(finding.at)}
+    if case.accrues and not standing - case.waived(standing):
         reason = Text("期内没有应急响应扣分", "no emergency in the period was responded to late")
         yield from for_period(row, case, row.points["none"], reason)
 
 
-@measure(Fault, points=("undone", "late"))
+@measure(_FAULTS, points=("undone", "late"))
 def emergency_handling(row: Row, case: Case) -> Iterator[Finding]:
     """An emergency handled late, or closed without being handled or without feedback."""
     for fault in _judged(case, emergency=True):
@@ -69,7 +69,7 @@ def emergency_handling(row: Row, case: Case) -> Iterator[Finding]:
             yield _finding(fault, at, row.points["undone" if undone else "late"], reason)
 
 
-@measure(Fault, points=("level_1", "level_2"))
+@measure(_FAULTS, points=("level_1", "level_2"))
 def severe_fault(row: Row, case: Case) -> Iterator[Finding]:
     """A fault of level 1 or 2, unless planned or force majeure."""
     for fault in case.facts.of(Fault):
@@ -79,7 +79,7 @@ def severe_fault(row: Row, case: Case) -> Iterator[Finding]:
             yield _finding(fault, fault.noticed_at, worth, reason)
 
 
-@measure(Fault, points=("each",))
+@measure(_FAULTS, points=("each",))
 def repeated_trouble(row: Row, case: Case) -> Iterator[Finding]:
     """The same trouble on the same terminal again after an earlier repair, over the whole term."""
     term_begins = day_start(case.terms.from_)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal
 
+from storage.contract import windows
 from storage.contract.case import Case
 from storage.contract.intervals import Interval, clipped, merged, minus, total
 from storage.contract.kinds import DowntimeExempt, Drill, Fault, Plan, Rank, Support, Survey
@@ -24,10 +25,11 @@ ANSWER_NAMES: Final = {
     "basic": Text("基本满意", "basically satisfied"),
     "unsatisfied": Text("不满意", "unsatisfied"),
 }
+_RANKS: Final[windows.Reads] = {Rank: windows.for_the_period}
 NO_RANK: Final = NotApplicable(Text("本期没有排名", "no ranking for this period"))
 
 
-@measure(Fault, DowntimeExempt, tiers=True)
+@measure({Fault: windows.faults, DowntimeExempt: windows.exempt}, tiers=True)
 def system_availability(row: Row, case: Case) -> Judgement:
     """Service time less downtime, over service time, summed over the systems (reading 5)."""
     elapsed = Interval(*case.elapsed)
@@ -44,7 +46,7 @@ def system_availability(row: Row, case: Case) -> Judgement:
     return _figure(row, case, service, down, (fault for fault in _outages(case) if fault.system in case.terms.systems))
 
 
-@measure(Fault, tiers=True)
+@measure({Fault: windows.faults}, tiers=True)
 def network_availability(row: Row, case: Case) -> Judgement:
     """Device time less fault time times devices down, over device time."""
     start, end = case.elapsed
@@ -58,19 +60,23 @@ def network_availability(row: Row, case: Case) -> Judgement:
     return _figure(row, case, device_time, min(down, device_time), faults)
 
 
-@measure(Support, tiers=True)
+@measure({Support: windows.during("at")}, tiers=True)
 def key_support(row: Row, case: Case) -> Judgement:
     """Availability of the key support sessions."""
     return _support(row, case, "key")
 
 
-@measure(Support, tiers=True)
+@measure({Support: windows.during("at")}, tiers=True)
 def general_support(row: Row, case: Case) -> Judgement:
     """Availability of the general support sessions."""
     return _support(row, case, "general")
 
 
-@measure(Rank, points=("first", "up_to_mean", "worse", "last"), numbers=("first_places", "last_places"))
+@measure(
+    {Rank: windows.for_the_period},
+    points=("first", "up_to_mean", "worse", "last"),
+    numbers=("first_places", "last_places"),
+)
 def fault_rank(row: Row, case: Case) -> Judgement:
     """Rank by number of faults: first places win, then the mean, then the last places."""
     rank = _last_rank(row, case)
@@ -83,7 +89,11 @@ def fault_rank(row: Row, case: Case) -> Judgement:
     return _ranked(row, case, rank, "last" if _among_last(row, rank) else "worse")
 
 
-@measure(Rank, points=("first", "up_to_mean", "worse", "last"), numbers=("first_places", "last_places"))
+@measure(
+    {Rank: windows.for_the_period},
+    points=("first", "up_to_mean", "worse", "last"),
+    numbers=("first_places", "last_places"),
+)
 def efficiency_rank(row: Row, case: Case) -> Judgement:
     """Rank by cloud efficiency: first places win (reading 7), then the last places lose, then the mean."""
     rank = _last_rank(row, case)
@@ -96,7 +106,7 @@ def efficiency_rank(row: Row, case: Case) -> Judgement:
     return _ranked(row, case, rank, "worse" if rank.value < rank.mean else "up_to_mean")
 
 
-@measure(Survey, points=("very", "satisfied", "basic", "unsatisfied", "none"))
+@measure({Survey: windows.for_the_period}, points=("very", "satisfied", "basic", "unsatisfied", "none"))
 def survey_result(row: Row, case: Case) -> Judgement:
     """The most frequent answer, on a tie the lower; a period without an answer costs too (reading 15)."""
     answers = [survey for survey in case.facts.of(Survey) if case.speaks_for_period(survey.for_)]
@@ -112,7 +122,7 @@ def survey_result(row: Row, case: Case) -> Judgement:
     return for_period(row, case, row.points[result], reason, evidence(*answers))
 
 
-@measure(Plan, points=("each",))
+@measure({Plan: windows.everything}, points=("each",))
 def emergency_plan(row: Row, case: Case) -> Judgement:
     """An emergency plan on file by the period's end."""
     plans = [
@@ -125,7 +135,7 @@ def emergency_plan(row: Row, case: Case) -> Judgement:
     return for_period(row, case, row.points["each"], Text("没有备案的应急预案", "no emergency plan on file"))
 
 
-@measure(Plan, Drill, points=("each",))
+@measure({Plan: windows.everything, Drill: windows.drills}, points=("each",))
 def drill_plan_and_report(row: Row, case: Case) -> Judgement:
     """A drill plan for the period, and the report of every drill whose report fell due in it."""
     if not any(_plans_drill(plan, case) for plan in case.facts.of(Plan)):

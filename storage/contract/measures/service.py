@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from itertools import chain
 
+from storage.contract import windows
 from storage.contract.case import Case
-from storage.contract.kinds import Guard, Inspection, Note, Problem, Request, Ruling
+from storage.contract.kinds import Guard, Inspection, Note, Problem, Request
 from storage.contract.measures.base import evidence, measure
 from storage.contract.model import Finding, Row
 from storage.contract.obligations import (
@@ -20,7 +21,7 @@ from storage.contract.text import Text
 from storage.contract.wording import maybe_stamp, stamp
 
 
-@measure(Inspection, points=("each",))
+@measure({Inspection: windows.inspections}, points=("each",))
 def inspection_missed(row: Row, case: Case) -> Iterator[Finding]:
     """A day without a page inspection, a week without a server inspection; one logged later is only evidence."""
     made = inspections_by_slot(case.facts.of(Inspection))
@@ -29,6 +30,8 @@ def inspection_missed(row: Row, case: Case) -> Iterator[Finding]:
         server_inspections_owed(case.terms, case.calendar, case.today),
     )
     for owed in owed_by_now:
+        if not case.judged_at(day_end(owed.last)):
+            continue
         found = [each for each in made.get((owed.type, owed.name), ()) if owed.covers(each)]
         if not any(owed.kept_by(inspection) for inspection in found):
             late = Text(f"，补录 {len(found)} 次", f", {len(found)} logged late") if found else Text("", "")
@@ -45,7 +48,7 @@ def inspection_missed(row: Row, case: Case) -> Iterator[Finding]:
             )
 
 
-@measure(Problem, points=("each",))
+@measure({Problem: windows.during("found_at", before=lambda terms: terms.feedback)}, points=("each",))
 def feedback_late(row: Row, case: Case) -> Iterator[Finding]:
     """A problem in scope fed back later than the limit after it was found."""
     for problem in case.facts.of(Problem):
@@ -64,7 +67,7 @@ def feedback_late(row: Row, case: Case) -> Iterator[Finding]:
             )
 
 
-@measure(Problem, points=("each",))
+@measure({Problem: windows.during("fed_back_at")}, points=("each",))
 def found_beyond_scope(row: Row, case: Case) -> Iterator[Finding]:
     """A problem outside the team's scope, found and fed back."""
     for problem in case.facts.of(Problem):
@@ -81,7 +84,7 @@ def found_beyond_scope(row: Row, case: Case) -> Iterator[Finding]:
             )
 
 
-@measure(Request, points=("each",))
+@measure({Request: windows.during("arrived_at", before=lambda terms: terms.unanswered)}, points=("each",))
 def unanswered(row: Row, case: Case) -> Iterator[Finding]:
     """A call marked missed, or a request not answered within the longest wait."""
     for request in case.facts.of(Request):
@@ -102,7 +105,7 @@ def unanswered(row: Row, case: Case) -> Iterator[Finding]:
             )
 
 
-@measure(Request, points=("each",))
+@measure({Request: windows.during("arrived_at", before=lambda terms: terms.dispatch)}, points=("each",))
 def dispatched_late(row: Row, case: Case) -> Iterator[Finding]:
     """A request, not missed, that was neither answered nor dispatched in time."""
     for request in case.facts.of(Request):
@@ -122,7 +125,7 @@ def dispatched_late(row: Row, case: Case) -> Iterator[Finding]:
             )
 
 
-@measure(Guard, points=("each",))
+@measure({Guard: windows.overlapping_days("from_", "until")}, points=("each",))
 def guard_without_plan(row: Row, case: Case) -> Iterator[Finding]:
     """A guard period that began without a plan on file."""
     for guard in case.facts.of(Guard):
@@ -141,14 +144,11 @@ def guard_without_plan(row: Row, case: Case) -> Iterator[Finding]:
             )
 
 
-@measure(Guard, Note, Ruling, points=("each",))
+@measure({Guard: windows.overlapping_days("from_", "until"), Note: windows.accidents}, points=("each",))
 def guard_clean(row: Row, case: Case) -> Iterator[Finding]:
     """A guard period that ended without an accident noted about it that still stands."""
-    accidents = {
-        note.about
-        for note in case.facts.of(Note)
-        if note.row == "guard.accident" and not case.waived(f"{note.row}:{note.id}")
-    }
+    noted = {f"{note.row}:{note.id}": note for note in case.facts.of(Note) if note.row == "guard.accident"}
+    accidents = {noted[key].about for key in noted.keys() - case.waived(noted)}
     for guard in case.facts.of(Guard):
         if guard.id not in accidents:
             yield Finding(
