@@ -1,5 +1,6 @@
 """The steps of `/score`, whether typed or filled in."""
 
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from sqlalchemy import Connection
@@ -8,10 +9,13 @@ from commands.kit.blocks import Reply
 from commands.kit.roles import may
 from commands.kit.saying import Read, Refused, Saying, Step
 from commands.score import views
+from storage.contract.fact import Fact
+from storage.contract.kinds import KIND_NAMED
 from storage.contract.model import Row, Standing
 from storage.contract.periods import Span, parse_span
 from storage.contract.scoring import PeriodError, resolve_period
 from storage.records.standing import standing_of
+from storage.records.tables import read_one
 
 PERIOD_WORDS: Final = {
     "month": "month",
@@ -47,10 +51,11 @@ def waiting(said: Saying, period: str) -> Step:
 def explain(said: Saying, row: Row, key: str | None, period: str) -> Step:
     """A row, or one of its entries by its key, in the period; without one an entry is looked for in the whole term."""
     span = _span(said, period or ("contract" if key else said.terms.appraisal))
-    return Read(lambda connection: _explained(said, row, key, _standing(said, connection, span)))
+    return Read(lambda connection: _explained(said, row, key, connection, span))
 
 
-def _explained(said: Saying, row: Row, key: str | None, standing: Standing) -> Reply:
+def _explained(said: Saying, row: Row, key: str | None, connection: Connection, span: Span) -> Reply:
+    standing = _standing(said, connection, span)
     judged = next(judged for judged in standing.rows if judged.code == row.code)
     if key is None:
         return views.explained_row(row, judged, standing, _hidden(said), said.t)
@@ -59,7 +64,15 @@ def _explained(said: Saying, row: Row, key: str | None, standing: Standing) -> R
     entry = next((entry for entry in seen if entry.key.casefold() == key.casefold()), None)
     if entry is None:
         raise Refused(views.no_entry(key, standing, may_be_hidden=hidden(row.code, "")))
-    return views.explained_entry(row, entry, said.t)
+    return views.explained_entry(row, entry, list(_held(entry.evidence, connection)), said.t)
+
+
+def _held(evidence: Iterable[str], connection: Connection) -> Iterator[Fact]:
+    for name in evidence:
+        kind, _, id_ = name.partition(":")
+        fact = read_one(connection, KIND_NAMED[kind], id_)
+        if fact is not None:
+            yield fact
 
 
 def _standing(said: Saying, connection: Connection, span: Span) -> Standing:

@@ -1,6 +1,6 @@
 """What `/score` answers."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -11,6 +11,8 @@ from slack_sdk.models.blocks import Block
 from commands.kit.blocks import MOST_LISTED, Reply, bullets, context, escape, header, pairs, sections, shortened
 from commands.kit.moments import show_moment
 from commands.kit.texts import Text, Translator, text
+from commands.score import evidence
+from storage.contract.fact import Fact
 from storage.contract.model import Entry, Row, RowStanding, Standing
 from storage.contract.rubric import shipped_rows
 from storage.contract.terms import Terms
@@ -70,7 +72,7 @@ def explained_row(row: Row, judged: RowStanding, of: Standing, hidden: Hidden, t
     title = t("{name} ({code})", name=t.of(row.name), code=row.code)
     seen = [entry for entry in judged.entries if not hidden(entry.row, entry.person)]
     unseen = len(judged.entries) - len(seen)
-    lines = [_entry_line(entry, t) for entry in seen[-MOST_LISTED:]]
+    lines = [f"{_entry_line(entry, t)} — {escape(t.of(entry.reason))}" for entry in seen[-MOST_LISTED:]]
     if len(seen) > len(lines):
         more = len(seen) - len(lines)
         lines.insert(0, t("{count} earlier ones: name a shorter period, such as 2026-07", count=more))
@@ -93,8 +95,8 @@ def explained_row(row: Row, judged: RowStanding, of: Standing, hidden: Hidden, t
     return Reply(title, blocks)
 
 
-def explained_entry(row: Row, entry: Entry, t: Translator) -> Reply:
-    """One entry: the rule, the arithmetic, the facts behind it, and what was ruled on it."""
+def explained_entry(row: Row, entry: Entry, facts: Sequence[Fact], t: Translator) -> Reply:
+    """One entry: the arithmetic, the facts behind it with their moments, what was ruled on it, the rule and reading."""
     title = t("{name}: {points}", name=t.of(row.name), points=signed(entry.points))
     rulings = [
         f"{show_moment(ruling.at, t)} {escape(ruling.by)}: {t(_RULINGS[ruling.ruling])} — {escape(ruling.reason)}"
@@ -109,8 +111,8 @@ def explained_entry(row: Row, entry: Entry, t: Translator) -> Reply:
                 (t("Status"), t(_STATUSES[entry.status])),
             ]
         ),
-        *_listed(t("Evidence"), (f"`{escape(fact)}`" for fact in entry.evidence), t),
-        *sections(f"*{t('Arithmetic')}*\n{escape(t.of(entry.reason))}"),
+        *sections(f"*{t('Arithmetic')}*\n{_arithmetic(row, entry, t)}"),
+        *_listed(t("Evidence"), evidence.lines(entry.evidence, facts, t), t),
         *_listed(t("Rulings"), rulings, t),
         *_rule(row, t),
     ]
@@ -224,6 +226,12 @@ def _entry_line(entry: Entry, t: Translator) -> str:
 def _listed(title: str, lines: Iterable[str], t: Translator) -> list[Block]:
     shown = shortened(list(lines), t, MOST_LISTED + 2)
     return sections(f"*{title}*\n{bullets(shown)}") if shown else []
+
+
+def _arithmetic(row: Row, entry: Entry, t: Translator) -> str:
+    """`09:00 + 60 min < 10:03 → Absence, −2`, and what a ruling made of it."""
+    sum_ = f"{escape(t.of(entry.reason))} → {t.of(row.name)}{t.pick('，', ', ')}{signed(entry.worth)}"
+    return sum_ if entry.points == entry.worth else f"{sum_} → {t(_STATUSES[entry.status])} {signed(entry.points)}"
 
 
 def _rule(row: Row, t: Translator) -> list[Block]:

@@ -11,7 +11,7 @@ from storage.contract.obligations import days_of, expected_hours, halves_on_leav
 from storage.contract.periods import BEIJING, day_end, day_of
 from storage.contract.text import Text
 from storage.contract.windows import last_day_before
-from storage.contract.wording import clock, length, stamp
+from storage.contract.wording import clock, minutes, stamp
 
 Way: TypeAlias = Literal["in", "out"]
 Punches: TypeAlias = Mapping[tuple[str, date, str], Punch]
@@ -28,6 +28,8 @@ class Lapse:
     at: datetime
     punch: Punch | None
     absent: bool
+    allowed: timedelta
+    """By how much somebody may be off before it is an absence."""
 
     @property
     def unexplained(self) -> bool:
@@ -55,12 +57,12 @@ class Lapse:
 
     @property
     def _off_reason(self) -> Text:
-        off, due, was = length(abs(self.at - self.expected)), clock(self.expected), clock(self.at)
-        way, by = (Text("到岗", "late"), "晚") if self.way == "in" else (Text("离岗", "early"), "早")
-        return Text(
-            f"{self.day} 应 {due} {way.zh}，实际 {was} {way.zh}，{by} {off.zh}",
-            f"{self.day}: expected {due}, was {was}, {off.en} {way.en}",
-        )
+        due, was, may = clock(self.expected), clock(self.at), minutes(self.allowed)
+        if self.way == "in":
+            sums = [f"{due} + {each} < {was}" if self.absent else f"{due} < {was} ≤ {due} + {each}" for each in may]
+            return Text(f"{self.day} 上班 {sums[0]}", f"{self.day} in: {sums[1]}")
+        sums = [f"{was} < {due} − {each}" if self.absent else f"{due} − {each} ≤ {was} < {due}" for each in may]
+        return Text(f"{self.day} 下班 {sums[0]}", f"{self.day} out: {sums[1]}")
 
 
 def lapses_by_day(case: Case) -> Iterator[list[Lapse]]:
@@ -121,12 +123,14 @@ def _departure(case: Case, person: str, day: date, expected: datetime, punches: 
 
 
 def _off(case: Case, punch: Punch, day: date, expected: datetime, by: timedelta) -> Lapse:
-    absent = by > case.terms.attendance.late_at_most
-    return Lapse(punch.person, day, punch.way, expected, punch.at, punch, absent)
+    allowed = case.terms.attendance.late_at_most
+    return Lapse(punch.person, day, punch.way, expected, punch.at, punch, by > allowed, allowed)
 
 
 def _missing(case: Case, person: str, day: date, way: Way, expected: datetime) -> Iterator[Lapse]:
     if not case.over(day):
         return
     grace_ends = case.calendar.next_working_day(day)
-    yield Lapse(person, day, way, expected, day_end(grace_ends), None, absent=case.over(grace_ends))
+    yield Lapse(
+        person, day, way, expected, day_end(grace_ends), None, case.over(grace_ends), case.terms.attendance.late_at_most
+    )

@@ -29,3 +29,25 @@ def length(span: timedelta) -> Text:
 def maybe_stamp(moment: datetime | None) -> Text:
     """A moment, or that there was none."""
     return Text(stamp(moment), stamp(moment)) if moment else Text("无", "none")
+
+
+def minutes(span: timedelta) -> Text:
+    """A limit in minutes, as the contract sets it; with seconds, should it have some."""
+    whole, seconds = divmod(int(span.total_seconds()), 60)
+    return length(span) if seconds else Text(f"{whole} 分", f"{whole} min")
+
+
+def overrun(start: Text, limit: Text, by: datetime, met: datetime | None, what: Text) -> Text:
+    """The arithmetic of a limit: from when, how long, until when, and whether what it asked for came in time."""
+    due = stamp(by)
+    if met is None:
+        ending = Text(f"，无{what.zh}", f", no {what.en}")
+    else:
+        sign = "<" if by < met else "≥"
+        ending = Text(f" {sign} {what.zh} {stamp(met)}", f" {sign} {what.en} {stamp(met)}")
+    return Text(f"{start.zh} + {limit.zh} = {due}{ending.zh}", f"{start.en} + {limit.en} = {due}{ending.en}")
+
+
+def since(what_zh: str, what_en: str, moment: datetime) -> Text:
+    """A moment by its name, as the first term of a sum."""
+    return Text(f"{what_zh} {stamp(moment)}", f"{what_en} {stamp(moment)}")

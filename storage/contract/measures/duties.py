@@ -33,8 +33,8 @@ def change_announced_late(row: Row, case: Case) -> Iterator[Finding]:
                 at=day_end(change.announced_on),
                 points=row.points["each"],
                 reason=Text(
-                    f"{change.effective_on} 变动，最迟应于 {latest} 告知，实于 {change.announced_on} 告知",
-                    f"effective {change.effective_on}, due to be announced by {latest}, was on {change.announced_on}",
+                    f"{change.effective_on} 变动，最迟 {latest} < 告知 {change.announced_on}",
+                    f"effective {change.effective_on}, latest notice {latest} < announced {change.announced_on}",
                 ),
                 evidence=evidence(change),
                 whole_day=True,

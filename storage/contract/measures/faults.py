@@ -21,7 +21,7 @@ from storage.contract.obligations import (
 from storage.contract.periods import day_start, later
 from storage.contract.text import Text
 from storage.contract.windows import Reads, faults
-from storage.contract.wording import maybe_stamp, stamp
+from storage.contract.wording import length, maybe_stamp, minutes, overrun, since
 
 _FAULTS: Final[Reads] = {Fault: faults}
 
@@ -41,7 +41,7 @@ def handling_late(row: Row, case: Case) -> Iterator[Finding]:
     for fault in _judged(case, emergency=False):
         passed = None if _excused(fault) else handling_limit_passed(fault, case.terms, case.now)
         if passed:
-            yield _finding(fault, passed, row.points["each"], _handling_reason(fault, passed))
+            yield _finding(fault, passed, row.points["each"], _handling_reason(fault, passed, case))
 
 
 @measure(_FAULTS, points=("never", "late", "none"), numbers=("never_after_min",))
@@ -65,7 +65,7 @@ def emergency_handling(row: Row, case: Case) -> Iterator[Finding]:
         undone = fault.closed_at is not None and (fault.handled_at is None or not fault.fed_back)
         at = _first(passed, fault.closed_at if undone else None)
         if at:
-            reason = _undone_reason(fault) if undone else _handling_reason(fault, at)
+            reason = _undone_reason(fault) if undone else _handling_reason(fault, at, case)
             yield _finding(fault, at, row.points["undone" if undone else "late"], reason)
 
 
@@ -138,25 +138,23 @@ def _finding(fault: Fault, at: datetime, points: Decimal, reason: Text, *others:
 
 
 def _response_reason(fault: Fault, case: Case) -> Text:
-    due, answer, came = fault_deadlines(fault, case.terms), maybe_stamp(responded(fault)), maybe_stamp(arrived(fault))
-    noticed = stamp(fault.noticed_at)
-    zh = f"{noticed} 发现，应于 {stamp(due.respond_by)} 前响应，实际响应：{answer.zh}"
-    en = f"noticed {noticed}, response due {stamp(due.respond_by)}, given: {answer.en}"
+    due, limits = fault_deadlines(fault, case.terms), limits_of(fault, case.terms)
+    start = since("发现", "noticed", fault.noticed_at)
+    response = overrun(start, minutes(limits.respond), due.respond_by, responded(fault), Text("响应", "response"))
     if due.arrive_by is None:
-        return Text(zh, en)
-    return Text(
-        f"{zh}；应于 {stamp(due.arrive_by)} 前到场，实际到场：{came.zh}",
-        f"{en}; on site due {stamp(due.arrive_by)}, arrived: {came.en}",
-    )
+        return response
+    arrival = overrun(start, minutes(limits.arrive), due.arrive_by, arrived(fault), Text("到场", "arrival"))
+    return Text(f"{response.zh}；{arrival.zh}", f"{response.en}; {arrival.en}")
 
 
-def _handling_reason(fault: Fault, passed: datetime) -> Text:
-    done = maybe_stamp(handled(fault))
-    return Text(
-        f"{stamp(fault.noticed_at)} 发现，处置时限（扣除第三方占用）至 {stamp(passed)}，实际完成：{done.zh}",
-        f"noticed {stamp(fault.noticed_at)}, to be handled (a vendor's time left out) by {stamp(passed)}, "
-        f"done: {done.en}",
-    )
+def _handling_reason(fault: Fault, passed: datetime, case: Case) -> Text:
+    limit = limits_of(fault, case.terms).handle
+    allowed, away = minutes(limit), passed - fault.noticed_at - limit
+    if away:
+        vendor = length(away)
+        allowed = Text(f"{allowed.zh} + 第三方 {vendor.zh}", f"{allowed.en} + {vendor.en} with the vendor")
+    start = since("发现", "noticed", fault.noticed_at)
+    return overrun(start, allowed, passed, handled(fault), Text("处置完成", "handled"))
 
 
 def _undone_reason(fault: Fault) -> Text:

@@ -18,7 +18,7 @@ from storage.contract.obligations import (
 )
 from storage.contract.periods import day_end, day_start
 from storage.contract.text import Text
-from storage.contract.wording import maybe_stamp, stamp
+from storage.contract.wording import maybe_stamp, minutes, overrun, since, stamp
 
 
 @measure({Inspection: windows.inspections}, points=("each",))
@@ -54,14 +54,13 @@ def feedback_late(row: Row, case: Case) -> Iterator[Finding]:
     for problem in case.facts.of(Problem):
         limit = feedback_by(problem, case.terms)
         if problem.scope == "in" and (problem.fed_back_at is None or problem.fed_back_at > limit):
-            told = maybe_stamp(problem.fed_back_at)
+            found = since("发现", "found", problem.found_at)
             yield Finding(
                 subject=problem.id,
                 at=limit,
                 points=row.points["each"],
-                reason=Text(
-                    f"{stamp(problem.found_at)} 发现，应于 {stamp(limit)} 前反馈，实际反馈：{told.zh}",
-                    f"found {stamp(problem.found_at)}, feedback due {stamp(limit)}, given: {told.en}",
+                reason=overrun(
+                    found, minutes(case.terms.feedback), limit, problem.fed_back_at, Text("反馈", "feedback")
                 ),
                 evidence=evidence(problem),
             )
@@ -91,10 +90,8 @@ def unanswered(row: Row, case: Case) -> Iterator[Finding]:
         limit = answer_by(request, case.terms)
         answered = request.answered_at
         if request.missed or answered is None or answered > limit:
-            told = maybe_stamp(answered)
-            reason = Text(
-                f"应于 {stamp(limit)} 前答复，实际答复：{told.zh}", f"answer due {stamp(limit)}, given: {told.en}"
-            )
+            came = since("到达", "arrived", request.arrived_at)
+            reason = overrun(came, minutes(case.terms.unanswered), limit, answered, Text("答复", "answer"))
             missed = Text(f"{stamp(request.arrived_at)} 来电未接", f"missed at {stamp(request.arrived_at)}")
             yield Finding(
                 subject=request.id,
@@ -112,14 +109,14 @@ def dispatched_late(row: Row, case: Case) -> Iterator[Finding]:
         limit = dispatch_by(request, case.terms)
         settled = [moment for moment in (request.answered_at, request.dispatched_at) if moment is not None]
         if not request.missed and not any(moment <= limit for moment in settled):
-            first = maybe_stamp(min(settled, default=None))
+            came = since("到达", "arrived", request.arrived_at)
+            first = min(settled, default=None)
             yield Finding(
                 subject=request.id,
                 at=limit,
                 points=row.points["each"],
-                reason=Text(
-                    f"应于 {stamp(limit)} 前答复或派单，最早答复或派单：{first.zh}",
-                    f"answer or dispatch due {stamp(limit)}, first: {first.en}",
+                reason=overrun(
+                    came, minutes(case.terms.dispatch), limit, first, Text("答复或派单", "answer or dispatch")
                 ),
                 evidence=evidence(request),
             )

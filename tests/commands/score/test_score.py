@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
+from commands.kit.blocks import unescape
 from commands.kit.texts import LANGUAGES, Language, translator
 from commands.score import views
-from storage.contract.kinds import Fault, Inspection, Leave, Punch, Ruling
+from storage.contract.kinds import Fault, Inspection, Leave, Problem, Punch, Ruling
 from storage.contract.rubric import shipped_rows
 from storage.contract.text import Text
 from tests.commands.conftest import NOW, Room, at, refusals
@@ -243,7 +244,7 @@ def test_an_entry_with_a_thousand_facts_behind_it_is_shown(language: Language) -
         ),
     )
     row = next(row for row in shipped_rows() if row.code == entry.row)
-    assert shown(views.explained_entry(row, entry, t)).count(t("and {count} more", count=938)) == 2
+    assert shown(views.explained_entry(row, entry, [], t)).count(t("and {count} more", count=938)) == 2
 
 
 @pytest.mark.parametrize(("person", "sees_lin"), [("chen", True), ("lin", True), ("zhao", True), ("feng", False)])
@@ -258,3 +259,45 @@ def test_what_waits_for_the_client_is_listed(room: Room, person: str, language: 
     assert ("attendance.late_early:lin:2026-07-15:in" in answer.words) is sees_lin
     assert "inspect.missed:page:2026-07-02" in answer.words
     assert "inspect.missed:page:2026-07-01" not in answer.words
+
+
+@pytest.mark.parametrize(
+    ("key", "language", "told"),
+    [
+        (
+            "attendance.absence:lin:2026-07-15",
+            "en",
+            ["2026-07-15 in: 09:00 + 60 min < 10:03 → Absence, −2", "`punch:p-1` at 2026-07-15 10:03"],
+        ),
+        (
+            "attendance.absence:lin:2026-07-15",
+            "zh",
+            ["2026-07-15 上班 09:00 + 60 分 < 10:03 → 旷工，−2", "`punch:p-1` 时间 2026-07-15 10:03"],
+        ),
+        (
+            "fault.response_late:f-1",
+            "en",
+            [
+                "noticed 2026-07-14 10:00 + 30 min = 2026-07-14 10:30 < response 2026-07-14 10:42",
+                "`fault:f-1` noticed 2026-07-14 10:00 · responded 2026-07-14 10:42",
+            ],
+        ),
+        (
+            "inspect.late_feedback:pr-1",
+            "zh",
+            ["发现 2026-07-14 10:00 + 15 分 = 2026-07-14 10:15，无反馈", "`problem:pr-1` 发现 2026-07-14 10:00"],
+        ),
+    ],
+)
+def test_an_entry_is_explained_by_its_arithmetic_and_the_moments_of_its_facts(
+    room: Room, key: str, language: Language, told: list[str]
+) -> None:
+    fault = Fault(id="f-1", title="慢", system="portal", level=4, type="other", noticed_at=at("10:00", "2026-07-14"))
+    room.hold(
+        Punch(id="p-1", person="lin", way="in", at=at("10:03")),
+        replace(fault, responded_at=at("10:42", "2026-07-14")),
+        Problem(id="pr-1", found_at=at("10:00", "2026-07-14"), scope="in", by="lin"),
+    )
+    seen = unescape(room.does("zhao", f"/score explain {key}", at("18:30"), language).words)
+    for words in told:
+        assert words in seen

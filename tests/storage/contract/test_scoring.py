@@ -139,8 +139,8 @@ def test_an_entry_explains_itself_and_keeps_its_rulings() -> None:
     entry = next(entry for entry in made.entries if entry.key == "attendance.absence:lin:2026-07-01")
     assert (entry.worth, entry.points, entry.person, entry.evidence) == (Decimal(-2), Decimal(0), "lin", ("punch:p",))
     assert entry.reason == Text(
-        "2026-07-01 应 09:00 到岗，实际 10:03 到岗，晚 1 小时 3 分",
-        "2026-07-01: expected 09:00, was 10:03, 1 h 3 min late",
+        "2026-07-01 上班 09:00 + 60 分 < 10:03",
+        "2026-07-01 in: 09:00 + 60 min < 10:03",
     )
     assert [ruling.reason for ruling in entry.rulings] == ["storm"]
 
