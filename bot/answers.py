@@ -44,24 +44,17 @@ class Answering:
         self.background.start(self._told(work, respond, context))
         return await ack(t("This takes a moment; the answer follows here."), response_type="ephemeral")
 
-    def tell(self, admitted: Admitted, respond: AsyncRespond, context: AsyncBoltContext, *, replaces: bool) -> None:
-        """Carry it out and answer privately where the message with the button stands, or in its place."""
+    def tell(self, admitted: Admitted, respond: AsyncRespond, context: AsyncBoltContext) -> None:
+        """Carry it out and answer privately where the message with the button stands."""
         work = asyncio.ensure_future(self.content(admitted))
-        self.background.start(self._told(work, respond, context, replaces=replaces))
+        self.background.start(self._told(work, respond, context))
 
-    async def _told(
-        self,
-        work: "asyncio.Future[Content]",
-        respond: AsyncRespond,
-        context: AsyncBoltContext,
-        *,
-        replaces: bool = False,
-    ) -> None:
+    async def _told(self, work: "asyncio.Future[Content]", respond: AsyncRespond, context: AsyncBoltContext) -> None:
         try:
             content = await work
         except Exception as error:  # noqa: BLE001 -- whatever it was, the person is told
-            content, replaces = error_reply(error, context, context["t"]).content(), False
-        await tell_later(respond, content, replaces=replaces)
+            content = error_reply(error, context, context["t"]).content()
+        await tell_later(respond, content)
 
 
 def plain(markdown: str) -> str:

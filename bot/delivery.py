@@ -51,6 +51,9 @@ NOT_THE_MESSAGE: Final = frozenset(
 )
 """Slack's words for trouble that any message to the same recipient would have."""
 
+NO_SUCH_READER: Final = frozenset(("cannot_dm_bot", "user_not_found", "user_disabled", "messages_tab_disabled"))
+"""Slack's words for an account that can be told nothing, ever."""
+
 
 class Delivery:
     """Brings posts to Slack."""
@@ -149,4 +152,6 @@ def _refused(error: SlackApiError, post: Row[Any]) -> NotTakenError:
     if answer.status == TOO_MANY:
         wait = timedelta(seconds=int(answer.retry_after)) if answer.retry_after.isdecimal() else UNTOLD_WAIT
         return NotTakenError("ratelimited", wait, takes_nothing=True)
+    if answer.word in NO_SUCH_READER and post.recipient.startswith(ACCOUNT):
+        return NotTakenError(trouble, never_will=True)
     return NotTakenError(trouble, takes_nothing=answer.word in NOT_THE_MESSAGE or answer.status >= SERVER_TROUBLE)

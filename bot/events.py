@@ -1,13 +1,17 @@
 """What Slack tells of: a newcomer is greeted, a mention or direct message is answered with help, each once."""
 
+import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from aiohttp import ClientError
 from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
+from bot.logs import log
 from bot.middleware import stranger
 from commands.catalog import Catalog
 from commands.kit.blocks import Reply, sections
@@ -25,6 +29,8 @@ class Events:
     catalog: Catalog
     terms: Terms
     client: AsyncWebClient
+    own_account: list[str] = field(default_factory=list)
+    """The bot's own account, once it is known."""
 
     def register(self, app: AsyncApp) -> None:
         """Take events from Bolt."""
@@ -36,19 +42,29 @@ class Events:
         """Somebody came into the ops channel."""
         if event.get("channel") != self.terms.ops_channel:
             return
-        bot_itself = (await self.client.auth_test())["user_id"]
-        if event["user"] != bot_itself:
+        if event["user"] != await self._own_account():
             await self.desk.tell_account(f"greet:{body['event_id']}", event["user"], greeting)
 
     async def help(self, event: dict[str, Any], body: dict[str, Any]) -> None:
-        """Somebody spoke to the bot."""
+        """Somebody spoke to the bot; what bots and workflows write is no question."""
+        if event.get("bot_id") or not event.get("user"):
+            return
         speaker = await self.desk.speaker(event["user"])
         await self.desk.tell_account(f"help:{body['event_id']}", event["user"], self._help(event["user"], speaker))
 
     async def help_in_person(self, event: dict[str, Any], body: dict[str, Any]) -> None:
-        """Somebody wrote a direct message; what bots write, and edits, are no question."""
-        if event.get("channel_type") == "im" and not event.get("subtype") and not event.get("bot_id"):
+        """Somebody wrote a direct message, perhaps with a file; edits are no question."""
+        if event.get("channel_type") == "im" and event.get("subtype") in (None, "file_share"):
             await self.help(event, body)
+
+    async def _own_account(self) -> str | None:
+        """The bot's own account; None while Slack does not say."""
+        if not self.own_account:
+            try:
+                self.own_account.append((await self.client.auth_test())["user_id"])
+            except (SlackApiError, ClientError, TimeoutError, OSError) as error:
+                log("own account not learned", level=logging.WARNING, trouble=type(error).__name__)
+        return self.own_account[0] if self.own_account else None
 
     def _help(self, slack_id: str, speaker: Person | None) -> Callable[[Translator], Reply]:
         if speaker is None:

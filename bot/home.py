@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from aiohttp import ClientError
@@ -30,6 +30,7 @@ from storage.contract.kinds import Person, Role
 
 MOST_BLOCKS: Final = 100
 RENEWED_AFTER_SECONDS: Final = 1.0
+TRIED_AGAIN_AFTER_SECONDS: Final = 30.0
 SHOWN: Final[dict[Role, Sequence[tuple[str, str]]]] = {
     "engineer": (("zhiban", "today"), ("clock", "status"), ("fault", "list")),
     "pm": (("zhiban", "today"), ("clock", "status"), ("fault", "list"), ("score", "period")),
@@ -65,12 +66,16 @@ class Homes:
 
     def renew(self) -> None:
         """Something was written: bring every opened Home up to date, soon and once."""
-        for slack_id in self.shown.keys() - self.renewing:
-            self.renewing.add(slack_id)
-            self.background.start(self._renew(slack_id))
+        for slack_id in self.shown:
+            self._renew_after(slack_id, RENEWED_AFTER_SECONDS)
 
-    async def _renew(self, slack_id: str) -> None:
-        await asyncio.sleep(RENEWED_AFTER_SECONDS)
+    def _renew_after(self, slack_id: str, seconds: float) -> None:
+        if slack_id not in self.renewing:
+            self.renewing.add(slack_id)
+            self.background.start(self._renew(slack_id, seconds))
+
+    async def _renew(self, slack_id: str, seconds: float) -> None:
+        await asyncio.sleep(seconds)
         self.renewing.discard(slack_id)
         await self._show(slack_id)
 
@@ -85,6 +90,7 @@ class Homes:
         except (SlackApiError, ClientError, TimeoutError, OSError) as error:
             self.shown[slack_id] = ""
             log("home not shown", level=logging.WARNING, trouble=type(error).__name__)
+            self._renew_after(slack_id, TRIED_AGAIN_AFTER_SECONDS)
 
     async def _view(self, slack_id: str) -> dict[str, Any]:
         t = translator(await self.languages.of(slack_id))
@@ -108,7 +114,7 @@ class Homes:
     ) -> list[Block]:
         command, verb = self.catalog.verb_named(command_name, verb_name)
         try:
-            step = verb.run(self.door.saying(command, verb, verb.name, "", context))
+            step = verb.run(replace(self.door.saying(command, verb, verb.name, "", context), at_home=True))
         except Refused:
             return []
         reply = step.work(connection) if isinstance(step, Read) else None

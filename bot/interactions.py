@@ -61,17 +61,14 @@ class Interactions:
     async def say(
         self, ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, context: AsyncBoltContext
     ) -> BoltResponse:
-        """A button that says a verb's words: answered privately, as if they had been typed; in a Home, in a modal.
-
-        A private answer that had the button gives way to the new one, so that it leaves no button behind.
-        """
+        """A button that says a verb's words: answered privately, as if they had been typed; in a Home, in a modal."""
         pressed = buttons.read_value(body["actions"][0]["value"])
         command, verb = self.catalog.verb_named(pressed.command, pressed.verb)
-        context["command"], context["verb"] = command, verb
+        context["command"], context["verb"], context["pressed"] = command, verb, True
         saying = self.door.saying(command, verb, verb.name, pressed.words, context)
         admitted = self.door.admitted(command, verb, verb.run(saying), context)
         if context.response_url:
-            self.answering.tell(admitted, respond, context, replaces=bool(body["container"].get("is_ephemeral")))
+            self.answering.tell(admitted, respond, context)
         else:
             content = await self.answering.content(admitted)
             await tell_in_modal(self.client, body["trigger_id"], content, context["t"])
@@ -80,6 +77,7 @@ class Interactions:
     async def ask(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
         """A button that opens a verb's form."""
         pressed = buttons.read_value(body["actions"][0]["value"])
+        context["pressed"] = True
         named = self._named(f"{pressed.command}.{pressed.verb}", context)
         await self.open(named, body["trigger_id"], pressed.words, context)
         return await ack()
@@ -103,7 +101,7 @@ class Interactions:
             view = await self._modal(named, "", context)
         except Refused as refused:
             view = forms.receipt(Reply(context["t"](refused.why)), named.form.title, context["t"])
-        await self.client.views_update(view_id=body["view"]["id"], hash=body["view"].get("hash"), view=view)
+        await self.client.views_update(view_id=body["view"]["id"], view=view)
         return await ack()
 
     async def submit(self, ack: AsyncAck, view: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
@@ -148,5 +146,6 @@ def _siblings(command: Command, saying: Saying) -> list[Choice]:
 
 def _field_of(refused: Refused, view: Mapping[str, Any]) -> str:
     """The field at which the refusal stands; the form's first where it names none that is there."""
-    fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
-    return refused.field if refused.field and refused.field in fields else str(fields[0])
+    fields = [str(block["block_id"]) for block in view["blocks"] if block["type"] == "input"]
+    asked = [field for field in fields if field != forms.SWITCHES]
+    return refused.field if refused.field and refused.field in asked else asked[0]

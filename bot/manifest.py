@@ -25,13 +25,27 @@ class Shortcut(NamedTuple):
 
     callback_id: str
     name: Text
+    """At most 24 characters, or Slack refuses the manifest."""
+    does: Text
     command: str
     verb: str
 
 
 SHORTCUTS: Final = (
-    Shortcut("fault_from_message", text("Open a fault from this message"), "fault", "open"),
-    Shortcut("problem_from_message", text("Inspection problem"), "inspect", "problem"),
+    Shortcut(
+        "fault_from_message",
+        text("Fault from this message"),
+        text("Open a fault from this message"),
+        "fault",
+        "open",
+    ),
+    Shortcut(
+        "problem_from_message",
+        text("Inspection problem"),
+        text("Log this message as a problem found by inspection"),
+        "inspect",
+        "problem",
+    ),
 )
 REQUEST_URL: Final = "https://example.invalid/slack/events"
 """Stands for the bot's own address, which whoever installs the app fills in."""
@@ -57,7 +71,7 @@ def manifest(catalog: Catalog) -> dict[str, Any]:
                     "name": t(one.name),
                     "type": "message",
                     "callback_id": one.callback_id,
-                    "description": t(one.name),
+                    "description": t(one.does),
                 }
                 for one in SHORTCUTS
             ],

@@ -83,11 +83,12 @@ class Door:
         if understood.verb is None:
             return await _answer(ack, self._help(command, speaker, t).content())
         verb = context["verb"] = understood.verb
-        saying = self.saying(command, verb, understood.word, understood.words, context)
         try:
+            saying = self.saying(command, verb, understood.word, understood.words, context)
             context["admitted"] = self.admitted(command, verb, verb.run(saying), context)
         except Refused as refused:
-            if understood.words or verb.form is None or not req.body.get("trigger_id"):
+            lacks_words = not understood.words and understood.word.casefold() in ("", verb.name, *verb.also)
+            if not lacks_words or not req.body.get("trigger_id"):
                 raise
             context["lacks_words"] = refused
         return await next_()
@@ -142,10 +143,10 @@ async def tell_in_modal(client: AsyncWebClient, trigger: str, content: Content, 
         log("answer in a modal lost", level=logging.WARNING, trouble=type(error).__name__)
 
 
-async def tell_later(respond: AsyncRespond, content: Content, *, replaces: bool = False) -> None:
-    """Answer privately at the request's response URL, in place of the message it speaks of where it `replaces` that."""
+async def tell_later(respond: AsyncRespond, content: Content) -> None:
+    """Answer privately at the request's response URL."""
     try:
-        told = await respond(response_type="ephemeral", replace_original=replaces, **content)
+        told = await respond(response_type="ephemeral", replace_original=False, **content)
     except (ClientError, TimeoutError, OSError, ValueError) as error:
         log("late answer lost", level=logging.WARNING, trouble=type(error).__name__)
     else:
@@ -155,7 +156,7 @@ async def tell_later(respond: AsyncRespond, content: Content, *, replaces: bool 
 def error_reply(error: Exception, context: AsyncBoltContext, t: Translator) -> Reply:
     """What is said when a command could not be carried out."""
     if isinstance(error, Refused):
-        return refusal(error, context.get("verb"), t)
+        return refusal(error, None if context.get("pressed") else context.get("verb"), t)
     if isinstance(error, FactError):
         return Reply(t("That cannot be recorded: {field} {why}. Nothing was stored.", field=error.field, why=error.why))
     reference = secrets.token_hex(4)
@@ -201,8 +202,12 @@ async def _turned_away(req: AsyncBoltRequest, context: AsyncBoltContext, ack: As
     """The answer to a stranger, where their kind of request can be answered."""
     if "command" in req.body:
         return await _answer(ack, reply.content())
+    if req.body.get("type") == "view_submission":
+        return await ack(response_action="update", view=receipt_of(reply.content(), text("Zhiban"), context["t"]))
     if context.respond is not None and context.response_url:
         await tell_later(context.respond, reply.content())
+    elif req.body.get("trigger_id") and context.client is not None:
+        await tell_in_modal(context.client, req.body["trigger_id"], reply.content(), context["t"])
     return await ack()
 
 

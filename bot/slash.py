@@ -11,6 +11,7 @@ from slack_bolt.response import BoltResponse
 from bot.answers import Answering
 from bot.interactions import Interactions, Named
 from bot.logs import log
+from commands.kit.roles import may
 from commands.kit.saying import Refused
 
 
@@ -47,8 +48,9 @@ class SlashCommands:
 
     def _form_meant(self, body: dict[str, Any], context: AsyncBoltContext) -> Named | None:
         command, verb = context["command"], context["verb"]
-        if "lacks_words" in context:
-            return Named(command, verb, verb.form)
         if (body.get("text") or "").strip():
+            return Named(command, verb, verb.form) if "lacks_words" in context and verb.form is not None else None
+        if not command.opens_form:
             return None
-        return next((Named(command, one, one.form) for one in command.verbs if one.form is not None), None)
+        forms = (Named(command, one, one.form) for one in command.verbs if one.form is not None)
+        return next((named for named in forms if may(context["speaker"], named.name)), None)

@@ -1,7 +1,7 @@
 """Every slash command, in the order of help; the dispatcher, help, the manifest and the tests read this list."""
 
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from commands.clock.slash import COMMAND as CLOCK
 from commands.fault.slash import command as fault
@@ -13,7 +13,10 @@ from commands.zhiban.slash import COMMAND as ZHIBAN
 from storage.contract.terms import Terms
 from storage.records.ledger import Change, UnitOfWork
 
-HELP_WORDS = ("help", "帮助", "?", "？")
+_ALIKE: Final = 0.6
+_ALIKE_IN_TWO_CHARACTERS: Final = 0.5
+"""One of the two is right: most Chinese words have two characters."""
+HELP_WORDS: Final = ("help", "帮助", "?", "？")
 
 
 class Understood(NamedTuple):
@@ -61,8 +64,9 @@ def understand(command: Command, typed: str) -> Understood:
     verb = command.verb_named(first or command.wordless)
     if verb is not None:
         return Understood(verb, first, rest)
-    known = [word for verb in command.verbs for word in (verb.name, *verb.also)]
-    near = get_close_matches(first.casefold(), known, n=1)
+    known = [*HELP_WORDS, *(word for verb in command.verbs for word in (verb.name, *verb.also))]
+    alike = _ALIKE_IN_TWO_CHARACTERS if len(first) <= 2 and not first.isascii() else _ALIKE
+    near = get_close_matches(first.casefold(), known, n=1, cutoff=alike)
     raise Refused(
         text(
             "/{command} has no “{word}”. Did you mean `/{command} {near}`?",

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from sqlalchemy import Connection, Row
 
 from storage.database import Database
-from storage.records.outbox import claim, mark_failed, mark_shown, release, waiting
+from storage.records.outbox import claim, mark_failed, mark_given_up, mark_shown, release, waiting
 
 T = TypeVar("T")
 
@@ -39,13 +39,17 @@ class NotTakenError(Exception):
     """Slack did not take a message; `after` is how long to wait, None where nobody says.
 
     `takes_nothing` says that the trouble is the recipient's or Slack's, not the message's: others would fare alike.
+    `never_will` says that no later try can succeed, and that nobody can mend it.
     """
 
-    def __init__(self, trouble: str, after: timedelta | None = None, *, takes_nothing: bool = False) -> None:
+    def __init__(
+        self, trouble: str, after: timedelta | None = None, *, takes_nothing: bool = False, never_will: bool = False
+    ) -> None:
         super().__init__(trouble)
         self.trouble = trouble
         self.after = after
         self.takes_nothing = takes_nothing
+        self.never_will = never_will
 
 
 Send = Callable[[Row[Any]], Awaitable[Place]]
@@ -132,6 +136,8 @@ class Sender:
         try:
             place = await self._send(post)
         except NotTakenError as error:
+            if error.never_will:
+                return partial(mark_given_up, post_id=post.id, trouble=error.trouble)
             again_at = self._clock() + (error.after or backoff(post.attempts))
             if error.takes_nothing:
                 self._resting[post.recipient] = again_at

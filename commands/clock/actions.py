@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from commands.clock import views
 from commands.clock.views import Claim, Decision
@@ -17,7 +17,7 @@ from commands.kit.texts import text
 from storage.contract.kinds import Leave, Person, Punch
 from storage.contract.periods import day_of, write_moment
 from storage.records import attendance, people
-from storage.records.ledger import Change, UnitOfWork, history, stated
+from storage.records.ledger import UNDO, Change, UnitOfWork, history, stated
 from storage.records.outbox import Message, enqueue, open_posts, say_anew, settle
 
 Way = Literal["in", "out"]
@@ -106,7 +106,7 @@ def ask_leave(work: UnitOfWork, by: Person, asked: LeaveAsked) -> Leave:
     """Claim leave. Raises Refused where some of it lies on half-days that are already leave, or claimed as such."""
     for held in attendance.standing_leave(work.connection, by.id, asked.first, asked.last):
         if held.half is None or asked.half is None or held.half == asked.half:
-            raise Refused(views.leave_there_already(held), shows_example=False)
+            raise Refused(views.leave_there_already(held), shows_example=False, field="from")
     leave = Leave(
         id=work.new_id(Leave, "l"),
         person=by.id,
@@ -156,7 +156,7 @@ def reflect(work: UnitOfWork, change: Change) -> None:
         after.state if after else "withdrawn",
         name_of(work.connection, work.author.person),
         work.now,
-        history(work.connection, fact.KIND, fact.id)[-1].reason,
+        _persons_reason(history(work.connection, fact.KIND, fact.id)[-1]),
     )
     if decision.state != "claimed":
         _close(work, fact, decision)
@@ -236,8 +236,12 @@ def _decision_on(connection: Connection, fact: Claim) -> Decision | None:
             return None
         if before.state != after.state:
             by = name_of(connection, revision.recorded_by)
-            return Decision(after.state, by, revision.recorded_at, revision.reason)
+            return Decision(after.state, by, revision.recorded_at, _persons_reason(revision))
     return None
+
+
+def _persons_reason(revision: Row[Any]) -> str | None:
+    return None if revision.source == UNDO else revision.reason
 
 
 def _ask(work: UnitOfWork, fact: Claim) -> None:

@@ -61,7 +61,7 @@ def _take_leave(said: Saying, answers: Answers) -> Step:
     with at_field("half"):
         if half and first != last:
             raise Refused(text("Only a leave of one day can be half a day; please ask for such a day by itself."))
-    type_: LeaveType = next(kind for kind in get_args(LeaveType) if kind == answers.words("type"))
+    type_: LeaveType = answers.chosen("type", get_args(LeaveType))
     return steps.ask_leave(said, LeaveAsked(type_, first, last, half, answers.words("reason") or None))
 
 

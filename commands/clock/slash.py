@@ -124,7 +124,7 @@ def status(said: Saying) -> Step:
     def read(connection: Connection) -> Reply:
         own = _own_day(connection, said) if ONSITE_TEAM.includes(said.speaker) else None
         others = _others(connection, said) if PM_AND_MANAGERS.includes(said.speaker) else None
-        return views.status(own, others, day_of(said.now), said.t)
+        return views.status(own, others, day_of(said.now), said.t, decides=said.at_home)
 
     return Read(read)
 
@@ -165,7 +165,7 @@ def _own_day(connection: Connection, said: Saying) -> views.OwnDay:
         day=day,
         hours=views.expected_today(calendar, today, day.leave, said.terms, said.t),
         waiting=[claim for claim in attendance.claims(connection) if claim.person == me.id],
-        punches_next=_punches_next(day) if calendar.is_working(today) else None,
+        punches_next=_punches_next(day) if said.at_home and calendar.is_working(today) else None,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from slack_sdk.models.blocks import Block
 
-from commands.kit.blocks import Reply, bullets, context, escape, header, sections
+from commands.kit.blocks import Reply, brief, bullets, context, escape, header, sections, shortened
 from commands.kit.buttons import MOST_WITH_BUTTONS, Button, buttons
 from commands.kit.moments import show_day, show_moment, show_time
 from commands.kit.texts import Text, Translator, text
@@ -176,10 +176,10 @@ def expected_today(calendar: WorkCalendar, today: date, leaves: Sequence[Leave],
     return said
 
 
-def status(own: OwnDay | None, others: Others | None, today: date, t: Translator) -> Reply:
-    """Today: one's own day, what waits, and for those who decide the people on site."""
+def status(own: OwnDay | None, others: Others | None, today: date, t: Translator, *, decides: bool) -> Reply:
+    """Today: one's own day, what waits, and for who decides the people on site; `decides`: with buttons for it."""
     title = t("Attendance, {day}", day=show_day(today, t))
-    blocks = [*(_own_blocks(own, t) if own else ()), *(_others_blocks(others, t) if others else ())]
+    blocks = [*(_own_blocks(own, t) if own else ()), *(_others_blocks(others, t, decides=decides) if others else ())]
     if not blocks:
         blocks = sections(t("Attendance is kept for the people on site only; nothing is expected of you here."))
     return Reply(title, [header(title), *blocks])
@@ -196,19 +196,21 @@ def _own_blocks(own: OwnDay, t: Translator) -> list[Block]:
     return blocks
 
 
-def _others_blocks(others: Others, t: Translator) -> list[Block]:
-    pressed, typed = others.asking[:MOST_WITH_BUTTONS], others.asking[MOST_WITH_BUTTONS:]
+def _others_blocks(others: Others, t: Translator, *, decides: bool) -> list[Block]:
+    most = MOST_WITH_BUTTONS if decides else 0
+    pressed, typed = others.asking[:most], others.asking[most:]
     people = [f"{escape(day.name)}{t.pick('：', ': ')}{_person_day(day, t)}" for day in others.onsite]
-    blocks = sections(f"*{t('Waiting for your decision')}*" + ("" if pressed else f"\n{t('Nothing waits.')}"))
+    blocks = sections(f"*{t('Waiting for your decision')}*" + ("" if others.asking else f"\n{t('Nothing waits.')}"))
     for claim, name in pressed:
         blocks += [*sections(_asking(claim, name, t)), *buttons(_decisions(claim), t)]
     if typed:
-        blocks += sections(bullets(f"{_asking(claim, name, t)}\n{_how_to_decide(claim, t)}" for claim, name in typed))
+        lines = [f"{_asking(claim, name, t)}\n{_how_to_decide(claim, t)}" for claim, name in typed]
+        blocks += sections(bullets(shortened(lines, t)))
     return [*blocks, *sections(f"*{t('On site today')}*\n{bullets(people) if people else t('Nobody is on site.')}")]
 
 
 def _asking(claim: Claim, name: str, t: Translator) -> str:
-    return f"{escape(name)}{t.pick('：', ': ')}{describe(claim, t)} (`{claim.id}`){_quoted(claim.reason)}"
+    return f"{escape(name)}{t.pick('：', ': ')}{describe(claim, t)} (`{claim.id}`){_quoted(brief(claim.reason or ''))}"
 
 
 def _decisions(claim: Claim) -> list[Button]:

@@ -86,7 +86,8 @@ def handle(work: UnitOfWork, id_: str, at: datetime, speaker: Person, what: str)
     _not_yet(fault, fault.handled_at, "handle")
     _not_before_start(fault, at)
     log = (*fault.log, LogLine(at, speaker.id, what))
-    return work.record(replace(fault, handled_at=at, assignee=fault.assignee or speaker.id, log=log))
+    who = fault.assignee or speaker.id
+    return work.record(replace(fault, handled_at=at, assignee=who, log=log, vendor=_back_from_vendor(fault, at)))
 
 
 def feed_back(work: UnitOfWork, id_: str) -> Fault:
@@ -103,8 +104,10 @@ def close(work: UnitOfWork, id_: str, at: datetime) -> Fault:
     _not_before_start(fault, at)
     if fault.handled_at is not None and at < fault.handled_at:
         when = show_plain(fault.handled_at)
-        raise Refused(text("Fault {id} was handled only at {time}; give a later moment.", id=fault.id, time=when))
-    return work.record(replace(fault, closed_at=at))
+        raise Refused(
+            text("Fault {id} was handled only at {time}; give a later moment.", id=fault.id, time=when), field="when"
+        )
+    return work.record(replace(fault, closed_at=at, vendor=_back_from_vendor(fault, at)))
 
 
 def set_level(work: UnitOfWork, id_: str, level: int, speaker: Person) -> Fault:
@@ -124,7 +127,8 @@ def assign(work: UnitOfWork, id_: str, name: str) -> tuple[Fault, Person]:
         raise Refused(
             text("{name} is several people; use an id from `/zhiban team`.", name=name[:40])
             if found
-            else text("I know nobody called {name} in the team. `/zhiban team` lists who there is.", name=name[:40])
+            else text("I know nobody called {name} in the team. `/zhiban team` lists who there is.", name=name[:40]),
+            field="person",
         )
     return work.record(replace(fault, assignee=found[0].id)), found[0]
 
@@ -174,7 +178,7 @@ def known(work: UnitOfWork, id_: str) -> Fault:
     """The fault that the word names. Raises Refused where there is none."""
     fault = faults.matching(work.connection, id_)
     if fault is None:
-        raise Refused(views.unknown_fault(id_))
+        raise Refused(views.unknown_fault(id_), field="id")
     return fault
 
 
@@ -222,25 +226,29 @@ def _open(work: UnitOfWork, id_: str) -> Fault:
     fault = known(work, id_)
     if fault.closed_at is not None:
         when = show_plain(fault.closed_at)
-        raise Refused(text("Fault {id} was closed at {time}.", id=fault.id, time=when), shows_example=False)
+        raise Refused(text("Fault {id} was closed at {time}.", id=fault.id, time=when), shows_example=False, field="id")
     return fault
 
 
 def _not_yet(fault: Fault, done_at: datetime | None, step: str) -> None:
     if done_at is not None:
-        raise Refused(views.already(fault, step, done_at), shows_example=False)
+        raise Refused(views.already(fault, step, done_at), shows_example=False, field="id")
 
 
 def _not_before_notice(fault: Fault, at: datetime) -> None:
     if at < fault.noticed_at:
         when = show_plain(fault.noticed_at)
-        raise Refused(text("Fault {id} was noticed only at {time}; give a later moment.", id=fault.id, time=when))
+        raise Refused(
+            text("Fault {id} was noticed only at {time}; give a later moment.", id=fault.id, time=when), field="when"
+        )
 
 
 def _not_before_start(fault: Fault, at: datetime) -> None:
     if at < fault.start:
         when = show_plain(fault.start)
-        raise Refused(text("Fault {id} began only at {time}; give a later moment.", id=fault.id, time=when))
+        raise Refused(
+            text("Fault {id} began only at {time}; give a later moment.", id=fault.id, time=when), field="when"
+        )
 
 
 def _check_level(speaker: Person, level: int) -> None:
@@ -248,6 +256,13 @@ def _check_level(speaker: Person, level: int) -> None:
         raise Refused(
             text("Levels 1 and 2 are for the PM or a manager to give."), private_to=WHO_MAY["fault.open.severe"]
         )
+
+
+def _back_from_vendor(fault: Fault, at: datetime) -> tuple[VendorSpell, ...]:
+    """The vendor's times, the last of which ends with the fault: nobody waits for a vendor after it."""
+    if not fault.vendor or fault.vendor[-1].until is not None:
+        return fault.vendor
+    return (*fault.vendor[:-1], fault.vendor[-1]._replace(until=max(at, fault.vendor[-1].from_)))
 
 
 def _vendor_from(fault: Fault) -> str:

@@ -36,10 +36,25 @@ def read_edits(words: str, now: datetime) -> dict[str, Any]:
     return values
 
 
+_CHINESE: Final = {
+    "功能": "function",
+    "数据": "data",
+    "安全": "security",
+    "网络": "network",
+    "终端": "terminal",
+    "其他": "other",
+    "自身": "own",
+    "第三方": "third_party",
+    "不可抗力": "force_majeure",
+    "计划": "planned",
+}
+
+
 def one_of(choices: tuple[str, ...]) -> Reading:
-    """Reads one of the words."""
+    """Reads one of the words, in English or Chinese."""
 
     def read(value: str, _: datetime) -> str:
+        value = _CHINESE.get(value, value)
         if value.casefold() not in choices:
             raise Refused(text("“{value}” is none of {choices}.", value=value[:40], choices=", ".join(choices)))
         return value.casefold()
@@ -49,7 +64,7 @@ def one_of(choices: tuple[str, ...]) -> Reading:
 
 def read_level(value: str) -> int:
     """A fault's level, 1 to 5. Raises Refused."""
-    return _number(value, 1, 5)
+    return _number(value.removesuffix("级").strip(), 1, 5)
 
 
 def _number(typed: str, least: int, most: int) -> int:

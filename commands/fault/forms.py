@@ -56,6 +56,9 @@ def _take_open(said: Saying, answers: Answers) -> Step:
 
 
 def _ask_handle(opening: Opening) -> Sequence[Field]:
+    held = faults.matching(opening.connection, opening.subject) if opening.subject else None
+    if held is not None and held.handled_at is not None:
+        raise Refused(views.already(held, "handle", held.handled_at), shows_example=False)
     return [
         _which(opening),
         Words(name="what", label=text("What was done"), longest=LONGEST_TEXT, multiline=True),

@@ -145,7 +145,7 @@ def maintenance(said: Saying) -> Step:
 
 def list_(said: Saying) -> Step:
     """`list`."""
-    acts = may(said.speaker, "fault.respond")
+    acts = said.at_home and may(said.speaker, "fault.respond")
     return Read(lambda c: views.listing(faults.open_faults(c), said.terms, _names(c), said.t, acts=acts))
 
 

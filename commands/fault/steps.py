@@ -7,7 +7,7 @@ from typing import Any, Final
 from commands.fault import actions, views
 from commands.kit.blocks import Reply, escape
 from commands.kit.forms import at_field
-from commands.kit.saying import LONGEST_TEXT, Saying, Step, Write, needed, within
+from commands.kit.saying import LONGEST_TEXT, LONGEST_TITLE, Saying, Step, Write, needed, within
 from commands.kit.texts import Text, text
 from storage.contract.kinds import Fault
 from storage.contract.terms import Terms
@@ -17,7 +17,11 @@ USUAL_LEVEL: Final = 4
 
 
 def open_fault(said: Saying, details: dict[str, Any]) -> Step:
-    """Open a fault with these values of its fields."""
+    """Open a fault with these values of its fields. Raises Refused for no title, or one that cannot be."""
+    with at_field("title"):
+        within(needed(details["title"], text("what is wrong")), LONGEST_TITLE)
+    with at_field("system"):
+        within(details["system"], LONGEST_TITLE)
 
     def write(work: UnitOfWork) -> Reply:
         fault, new = actions.open_fault(work, said.speaker, **details)

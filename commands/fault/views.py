@@ -294,7 +294,7 @@ def _system_warning(fault: Fault, terms: Terms, t: Translator) -> list[Block]:
 def _unknown_system(system: str, terms: Terms, t: Translator) -> list[Block]:
     if not terms.systems or system in terms.systems:
         return []
-    known = ", ".join(terms.systems)
+    known = brief(", ".join(terms.systems))
     return [
         context(
             t(

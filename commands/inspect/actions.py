@@ -71,9 +71,9 @@ def feed_back(work: UnitOfWork, id_: str, at: datetime) -> Problem:
     if problem is None:
         raise Refused(text("I know no problem {id}. `/inspect todo` lists those that wait for feedback.", id=id_[:40]))
     if problem.fed_back_at is not None:
-        raise Refused(views.already_fed_back(problem), shows_example=False)
+        raise Refused(views.already_fed_back(problem), shows_example=False, field="id")
     if at < problem.found_at:
-        raise Refused(views.found_later(problem), shows_example=False)
+        raise Refused(views.found_later(problem), shows_example=False, field="when")
     return work.record(replace(problem, fed_back_at=at))
 
 

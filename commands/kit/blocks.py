@@ -47,8 +47,22 @@ def escape(words: str) -> str:
 
 
 def unescape(words: str) -> str:
-    """Words as Slack sent them, as they were typed."""
-    return words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    """Words as Slack sent them, as they were typed; mentions of people stay as they are, `<@U…>`."""
+    typed = _MARKUP.sub(_as_typed, words)
+    return typed.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+_MARKUP: Final = re.compile(r"<(?!@)([^<>|]*)(?:\|([^<>]*))?>")
+"""What Slack makes of links, channels, groups and broadcasts: `<http://db.example|db.example>`, `<#C1|general>`."""
+
+
+def _as_typed(markup: re.Match[str]) -> str:
+    target, label = markup[1], markup[2]
+    if target.startswith("#"):
+        return f"#{label or target[1:]}"
+    if target.startswith("!"):
+        return label if label and label.startswith("@") else f"@{label or target[1:].partition('^')[0]}"
+    return label or target.removeprefix("mailto:")
 
 
 def header(title: str) -> Block:

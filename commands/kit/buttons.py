@@ -14,9 +14,11 @@ from slack_sdk.models.blocks import (
     PlainTextObject,
 )
 
+from commands.kit.blocks import brief
 from commands.kit.texts import Text, Translator, text
 
 LONGEST_ID: Final = 255
+LONGEST_QUESTION: Final = 300
 
 SAYS: Final = "say"
 ASKS: Final = "ask"
@@ -83,7 +85,7 @@ def _element(button: Button, t: Translator, number: int) -> ButtonElement:
 def _question(button: Button, t: Translator) -> ConfirmObject:
     return ConfirmObject(
         title=t(button.label),
-        text=MarkdownTextObject(text=t(button.confirm or button.label)),
+        text=MarkdownTextObject(text=brief(t(button.confirm or button.label), LONGEST_QUESTION)),
         confirm=PlainTextObject(text=t(button.label)),
         deny=PlainTextObject(text=t(text("Cancel"))),
         style="danger",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, time
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from slack_sdk.models.blocks import (
     Block,
@@ -37,6 +37,7 @@ LONGEST_OPTION: Final = 75
 
 SAVE: Final = text("Save")
 
+T = TypeVar("T", bound=str)
 Choice = tuple[str, str]
 """A value and its label."""
 
@@ -177,6 +178,13 @@ class Answers:
         """The text of a field, without space around it."""
         value = self.values.get(name)
         return value.strip() if isinstance(value, str) else ""
+
+    def chosen(self, name: str, choices: Sequence[T]) -> T:
+        """The choice made. Raises Refused at the field where there is none."""
+        for choice in choices:
+            if choice == self.values.get(name):
+                return choice
+        raise Refused(text("Please choose one."), field=name)
 
     def ticked(self, name: str) -> frozenset[str]:
         """The boxes ticked."""

@@ -30,11 +30,18 @@ class Refused(Exception):  # noqa: N818 -- a kind answer, not an error
     Values in the sentence are people's words as they were typed; they are escaped here.
     """
 
-    def __init__(self, why: Text, *, private_to: Audience | None = None, shows_example: bool = True) -> None:
+    def __init__(
+        self,
+        why: Text,
+        *,
+        private_to: Audience | None = None,
+        shows_example: bool = True,
+        field: str | None = None,
+    ) -> None:
         super().__init__(why.message)
         self.why = Text(why.message, {name: _harmless(value) for name, value in why.values.items()})
         self.private_to = private_to
-        self.field: str | None = None
+        self.field = field
         """The field of a form at which the sentence stands."""
         self.shows_example = shows_example
 
@@ -53,6 +60,8 @@ class Saying:
     t: Translator
     terms: Terms
     calendar_in: Callable[[Connection], WorkCalendar]
+    at_home: bool = False
+    """Whether the answer is part of a Home, which stays true, so that its lists can have buttons."""
 
     def needs_words(self, what: Text) -> str:
         """What followed the verb. Raises Refused where nothing did."""
@@ -99,7 +108,9 @@ class Command:
     does: Text
     verbs: tuple[Verb, ...]
     wordless: str
-    """The verb meant when nothing is typed."""
+    """The verb meant when nothing is typed and no form can be opened."""
+    opens_form: bool = True
+    """Whether nothing typed opens the first form that the speaker may fill in."""
     reflect: Callable[[UnitOfWork, Change], None] | None = None
     """Called in the same transaction for every change of a fact, by whatever command: keeps posts true."""
     catches: Callable[[str], Verb | None] = lambda _: None
@@ -166,12 +177,6 @@ def take_pairs(words: str) -> dict[str, str]:
     return values
 
 
-_DASHES: Final = "(?:--|－－|[—–]+(?=[A-Za-z]))"
-"""Two hyphens, also as phones and Chinese keyboards write them; a long dash before Chinese words is a dash."""
-_OPTION: Final = re.compile(rf"(?:^|(?<=\s)){_DASHES}(\w[\w-]*)\s*([=＝:：]?)\s*")
-_OPTION_VALUE: Final = re.compile(r"""(?:["“”]([^"“”]+)["“”]|([^\s"“”]\S*))\s*""")
-
-
 OPTION_WORDS: Final = {
     "级别": "level",
     "系统": "system",
@@ -185,6 +190,11 @@ OPTION_WORDS: Final = {
     "账号": "slack",
 }
 """Chinese words for options: `--级别 3` is `--level 3`."""
+
+_DASHES: Final = rf"(?:--|－－|[—–]+(?=[A-Za-z]|(?:{'|'.join(OPTION_WORDS)})(?!\w)))"
+"""Two hyphens, also as phones and Chinese keyboards write them; a long dash before other Chinese words is a dash."""
+_OPTION: Final = re.compile(rf"(?:^|(?<=\s)){_DASHES}(\w[\w-]*)\s*([=＝:：]?)\s*")
+_OPTION_VALUE: Final = re.compile(r"""(?:["“”]([^"“”]+)["“”]|([^\s"“”]\S*))\s*""")
 
 
 def take_options(

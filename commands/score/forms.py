@@ -29,7 +29,8 @@ def _ask_explain(opening: Opening) -> Sequence[Field]:
 
 
 def _take_explain(said: Saying, answers: Answers) -> Step:
-    row = next(row for row in shipped_rows() if row.code == answers.words("row"))
+    rows = {row.code: row for row in shipped_rows()}
+    row = rows[answers.chosen("row", list(rows))]
     return steps.explain(said, row, None, answers.words("period"))
 
 

@@ -28,7 +28,7 @@ UNDO_WITHIN: Final = timedelta(minutes=10)
 def add_person(work: UnitOfWork, person: Person) -> Person:
     """Somebody new. Raises Refused where the id or the Slack account is taken."""
     if person.id == BOT or work.get(Person, person.id) is not None:
-        raise Refused(text("The id {id} is taken; choose another.", id=person.id))
+        raise Refused(text("The id {id} is taken; choose another.", id=person.id), field="id")
     _slack_free(work, person)
     return work.record(replace(person, recorded_at=work.now, recorded_by=work.author.person))
 
@@ -96,9 +96,9 @@ def undo(work: UnitOfWork, speaker: Person) -> tuple[Fact, Fact | None]:
     Raises Refused where there is none, or somebody else has changed the fact since.
     """
     recent = ledger.newest_by(work.connection, speaker.id, work.now - UNDO_WITHIN)
-    undone = {row.reason for row in recent if row.source == views.UNDO_SOURCE}
+    undone = {row.reason for row in recent if row.source == ledger.UNDO}
     for row in recent:
-        if row.source != views.UNDO_SOURCE and _mark(row) not in undone:
+        if row.source != ledger.UNDO and _mark(row) not in undone:
             return _take_back(work, row)
     raise Refused(
         text("You said nothing in the last 10 minutes that could be undone. For older things ask the PM to void them."),
@@ -208,7 +208,8 @@ def _slack_free(work: UnitOfWork, person: Person) -> None:
     held = people.named(work.connection, f"<@{person.slack}>") if person.slack else []
     for other in held:
         if other.id != person.id and _at_the_same_time(person, other):
-            raise Refused(text("That Slack account already belongs to {name} ({id}).", name=other.name, id=other.id))
+            taken = text("That Slack account already belongs to {name} ({id}).", name=other.name, id=other.id)
+            raise Refused(taken, field="slack")
 
 
 def _at_the_same_time(one: Person, other: Person) -> bool:

@@ -24,7 +24,7 @@ def _ask(opening: Opening) -> Sequence[Field]:
 
 
 def _take(said: Saying, answers: Answers) -> Step:
-    role: Role = next(one for one in get_args(Role) if one == answers.words("role"))
+    role: Role = answers.chosen("role", get_args(Role))
     more = answers.ticked("more")
     added = Person(
         id=answers.words("id"),

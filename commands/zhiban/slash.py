@@ -129,7 +129,7 @@ def _today(said: Saying, connection: Connection) -> views.Today:
         server_until=done.week.last,
         faults=faults.open_faults(connection) if may(said.speaker, "fault.list") else (),
         claims=len(claims),
-        inspects=may(said.speaker, "inspect.done"),
+        inspects=said.at_home and may(said.speaker, "inspect.done"),
         documents=(
             documents.falling_due(connection, said.terms, day, day + _LOOKS_AHEAD) if said.speaker.role == "pm" else ()
         ),
@@ -247,6 +247,7 @@ COMMAND: Final = Command(
     name="zhiban",
     does=text("Your day, the team, and taking things back"),
     wordless="today",
+    opens_form=False,
     verbs=(
         Verb("me", text("who you are here, and what is yours"), "", ("/zhiban me",), me, ("我",)),
         Verb("today", text("what the day asks for"), "", ("/zhiban today",), today, ("今天", "今日")),

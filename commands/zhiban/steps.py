@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from commands.kit.forms import at_field
-from commands.kit.saying import Refused, Saying, Step, Write, within
+from commands.kit.saying import Refused, Saying, Step, Write, needed, within
 from commands.kit.texts import Text, text
 from commands.zhiban import actions, views
 from storage.contract.kinds import Person, Role, Side
@@ -22,7 +22,7 @@ def add_person(said: Saying, added: Person) -> Step:
         if not re.fullmatch(r"[a-z0-9][a-z0-9_.-]{0,39}", added.id):
             raise Refused(text("An id is of small letters, digits, dot, dash and underscore, such as lin."))
     with at_field("name"):
-        within(added.name, LONGEST_NAME)
+        within(needed(added.name, text("the name")), LONGEST_NAME)
     return kept(said, lambda work: actions.add_person(work, added), text("Added:"))
 
 

@@ -14,7 +14,6 @@ from storage.contract.kinds import Fault, Inspection, Leave, Person, Punch
 from storage.contract.obligations import DocumentOwed, fault_deadlines, responded
 from storage.contract.terms import Terms
 
-UNDO_SOURCE: Final = "/zhiban undo"
 ROLES: Final[dict[str, Text]] = {
     "engineer": text("engineer"),
     "pm": text("PM"),
@@ -76,7 +75,7 @@ class Today:
     claims: int
     """How many claims wait for the reader's approval."""
     inspects: bool
-    """Whether the reader may log inspections."""
+    """Whether the reader is offered to log inspections."""
     documents: Sequence[DocumentOwed] = ()
     """What the reader has to submit in the next days."""
 
@@ -198,6 +197,9 @@ def _punch_line(punch: Punch, t: Translator) -> str:
 
 
 def _leave_line(leave: Leave, t: Translator) -> str:
+    if leave.half:
+        half = t("morning") if leave.half == "am" else t("afternoon")
+        return t("On leave {day}, {half}", day=show_day(leave.from_, t), half=half)
     return t("On leave {from_} to {until}", from_=show_day(leave.from_, t), until=show_day(leave.until, t))
 
 

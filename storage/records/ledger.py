@@ -17,6 +17,8 @@ from storage.contract.periods import write_moment
 from storage.records.factfile import FactError, checked, decode_line, encode, people_named
 from storage.records.tables import FACT_TABLES, GarbledError, Numbering, Revision, read_all, read_one, to_row
 
+UNDO: Final = "/zhiban undo"
+"""The source of a revision that takes another back; its reason is the ledger's own, not a person's."""
 GENESIS: Final = "0" * 64
 """What stands for the hash before the first revision."""
 _CHUNK: Final = 500

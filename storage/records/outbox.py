@@ -188,6 +188,12 @@ def mark_failed(connection: Connection, post_id: int, trouble: str, again_at: da
     connection.execute(update(_posts).where(_posts.c.id == post_id).values(**values))
 
 
+def mark_given_up(connection: Connection, post_id: int, trouble: str) -> None:
+    """Slack will never take the post; it waits no longer, and keeps why."""
+    values = {"shown": _posts.c.wanted, "trouble": trouble, "leased_until": None}
+    connection.execute(update(_posts).where(_posts.c.id == post_id).values(**values))
+
+
 def overdue(connection: Connection, since: datetime) -> int:
     """How many posts have waited since before that moment for Slack to have their newest version."""
     query = select(_posts.c.id).where(_posts.c.shown < _posts.c.wanted, _posts.c.waits_since < since)

@@ -20,7 +20,7 @@ from storage.contract.kinds import Person
 from storage.contract.terms import Terms, load_terms
 from storage.database import Database
 from storage.records.ledger import UnitOfWork, by_bot
-from storage.records.outbox import OPS_CHANNEL
+from storage.records.outbox import ACCOUNT, OPS_CHANNEL
 
 NOW = Clock()
 OPS = load_terms({"slack": {"ops_channel": "C0OPS"}})
@@ -147,6 +147,26 @@ async def test_troubles_are_told_apart(
         await delivery(Slack(trouble), people).send(post())
     assert (raised.value.after, raised.value.takes_nothing) == (after, takes_nothing)
     assert raised.value.trouble
+
+
+@pytest.mark.parametrize(
+    ("recipient", "word", "never"),
+    [
+        (f"{ACCOUNT}U0BOT", "cannot_dm_bot", True),
+        (f"{ACCOUNT}U0GONE", "user_not_found", True),
+        (f"{ACCOUNT}U0SUN", "internal_error", False),
+        (OPS_CHANNEL, "cannot_dm_bot", False),
+    ],
+)
+async def test_only_an_account_that_nobody_keeps_is_given_up(
+    people: Database, recipient: str, word: str, *, never: bool
+) -> None:
+    slack = Slack({"user": {"locale": "zh-CN"}}, refusal(200, {"ok": False, "error": word}))
+    if recipient == OPS_CHANNEL:
+        slack.answers.pop(0)
+    with pytest.raises(NotTakenError) as raised:
+        await delivery(slack, people).send(post(recipient))
+    assert raised.value.never_will is never
 
 
 @pytest.mark.parametrize(("recipient", "terms"), [(OPS_CHANNEL, load_terms()), ("qian", OPS), ("nobody", OPS)])

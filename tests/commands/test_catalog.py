@@ -23,6 +23,7 @@ VERBS = [(command, verb) for command in COMMANDS for verb in command.verbs]
 EXAMPLES = [(command, verb, example) for command, verb in VERBS for example in verb.examples]
 RESERVED = "/leave /status /remind /feed /who /dnd /msg /me /topic /open /join /search /mute /away"
 LONGEST_HINT = 1000
+LONGEST_SHORTCUT = 24
 AFTERNOON = at("16:00")
 
 
@@ -119,6 +120,8 @@ def test_the_manifest_holds_exactly_the_commands() -> None:
         assert len(entry["description"]) <= LONGEST_HINT
         assert entry["should_escape"] is True
         assert all(verb.name in entry["usage_hint"] for verb in command.verbs)
+    for shortcut in manifest(Catalog(TERMS))["features"]["shortcuts"]:
+        assert len(shortcut["name"]) <= LONGEST_SHORTCUT
 
 
 def prepared() -> Iterator[Fault | Inspection | Leave | Person | Problem | Punch]:
@@ -179,3 +182,20 @@ def test_who_may_not_is_told_who_may(room: Room, language: Language) -> None:
             if not audience.includes(person):
                 told = room.refuses(person.id, f"/{command.name} {verb.name}", language=language)
                 assert t(audience.words) in told
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "near"),
+    [
+        ("inspect", "porblem", "problem"),
+        ("inspect", "问提", "问题"),
+        ("clock", "上斑", "上班"),
+        ("zhiban", "撤消", "撤销"),
+        ("fault", "hlep", "help"),
+    ],
+)
+def test_a_misspelt_verb_is_answered_with_the_nearest(name: str, typed: str, near: str) -> None:
+    command = next(command for command in COMMANDS if command.name == name)
+    with pytest.raises(Refused) as refusal:
+        understand(command, typed)
+    assert refusal.value.why.values["near"] == near

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, select
 
 from schedulers.sender import LONGEST_BACKOFF, NotTakenError, Place, Sender, backoff
 from storage.database import Database
-from storage.records.outbox import OPS_CHANNEL, Message, Post, claim, enqueue, say_anew
+from storage.records.outbox import OPS_CHANNEL, Message, Post, claim, enqueue, overdue, say_anew
 from tests.schedulers.conftest import at
 
 
@@ -118,6 +118,17 @@ async def test_a_message_that_cannot_be_sent_holds_up_no_other(line: Line) -> No
     line.trouble = [NotTakenError("invalid_blocks")]
     assert await line.work() == ["a", "b"]
     assert line.post("a").trouble == "invalid_blocks"
+
+
+async def test_what_can_never_arrive_waits_no_longer_and_keeps_why(line: Line) -> None:
+    line.say("one")
+    line.say("two")
+    line.trouble = [NotTakenError("cannot_dm_bot", never_will=True)]
+    assert await line.work() == ["one", "two"]
+    line.now += timedelta(days=1)
+    assert await line.work() == []
+    assert line.post("one").trouble == "cannot_dm_bot"
+    assert line.write(lambda c: overdue(c, line.now)) == 0
 
 
 async def test_trouble_is_tried_again_ever_more_slowly(line: Line) -> None:

@@ -54,13 +54,14 @@ class Desk:
 
     database: Database
 
-    def say(self, person: str, words: str, now: datetime, language: Language = "en") -> Reply:
-        """The answer to `/clock WORDS`. Raises Refused."""
+    def say(self, person: str, words: str, now: datetime, language: Language = "en", *, at_home: bool = False) -> Reply:
+        """The answer to `/clock WORDS`, or what a Home shows of it. Raises Refused."""
         first, _, rest = words.partition(" ")
         verb = COMMAND.verb_named(first or COMMAND.wordless)
         assert verb is not None, first
         speaker = next(one for one in self.everybody() if one.id == person)
-        said = Saying(speaker, first, rest.strip(), now, translator(language), load_terms(), calendar.working_days)
+        terms, t = load_terms(), translator(language)
+        said = Saying(speaker, first, rest.strip(), now, t, terms, calendar.working_days, at_home)
         step = verb.run(said)
         if isinstance(step, Write):
             return cast("Reply", self.write(step.work, person, now))

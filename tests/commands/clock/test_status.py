@@ -30,6 +30,11 @@ def decided_with_a_press(reply: Reply) -> list[str]:
     return [f"{verb} {words}" for _, verb, words in values if words]
 
 
+def home(desk: Desk, person: str, now: datetime) -> Reply:
+    """What the person's Home shows of the status."""
+    return desk.say(person, "status", now, at_home=True)
+
+
 def buttons_in(reply: Reply) -> list[dict[str, Any]]:
     rows = [block for block in reply.content()["blocks"] if block["type"] == "actions"]
     return [button for row in rows for button in row["elements"]]
@@ -48,11 +53,16 @@ def test_the_punch_that_comes_next_is_a_press_away(
 ) -> None:
     for way, clock in said:
         desk.say("lin", way, at(clock))
-    assert [json.loads(button["value"]) for button in buttons_in(desk.say("lin", "status", at("18:02")))] == offered
+    assert [json.loads(button["value"]) for button in buttons_in(home(desk, "lin", at("18:02")))] == offered
 
 
 def test_no_punch_is_offered_on_a_day_off(desk: Desk) -> None:
-    assert buttons_in(desk.say("lin", "status", at("09:00", "2026-07-18"))) == []
+    assert buttons_in(home(desk, "lin", at("09:00", "2026-07-18"))) == []
+
+
+def test_what_was_typed_is_answered_without_buttons_that_would_grow_stale(desk: Desk) -> None:
+    a_day(desk)
+    assert [buttons_in(desk.say(who, "status", NOW)) for who in ("lin", "zhao", "chen")] == [[], [], []]
 
 
 def test_an_engineer_sees_only_the_own_day(desk: Desk) -> None:
@@ -67,20 +77,25 @@ def test_an_engineer_sees_only_the_own_day(desk: Desk) -> None:
 
 def test_the_pm_sees_the_team_and_what_waits_for_the_pm(desk: Desk) -> None:
     a_day(desk)
-    reply = desk.say("zhao", "", NOW)
-    seen = shown(reply)
+    seen = shown(desk.say("zhao", "", NOW))
     assert "Lin: in 08:55:10 · out 18:02" in seen
     assert "Wu: in 08:50 (waits for approval)" in seen
     assert "annual leave, afternoon (waits for approval)" in seen
-    assert decided_with_a_press(reply) == ["approve p-3", "refuse p-3", "approve l-2", "refuse l-2"]
+    assert "`/clock approve p-3` or `/clock refuse p-3" in seen
+    assert "/clock approve l-2" in seen
+    assert "/clock approve l-1" not in seen
+    pressed = decided_with_a_press(home(desk, "zhao", NOW))
+    assert pressed == ["approve p-3", "refuse p-3", "approve l-2", "refuse l-2"]
     assert "Sun" not in seen
 
 
 def test_a_manager_sees_the_pms_claims_only_to_decide_on(desk: Desk) -> None:
     a_day(desk)
-    reply = desk.say("chen", "status", NOW)
-    assert decided_with_a_press(reply) == ["approve l-1", "refuse l-1"]
-    assert "Your day" not in shown(reply)
+    seen = shown(desk.say("chen", "status", NOW))
+    assert "/clock approve l-1" in seen
+    assert "/clock approve p-3" not in seen
+    assert "Your day" not in seen
+    assert decided_with_a_press(home(desk, "chen", NOW)) == ["approve l-1", "refuse l-1"]
 
 
 def test_a_remote_engineer_is_told_that_nothing_is_expected(desk: Desk) -> None:
@@ -122,7 +137,7 @@ def test_the_calendar_decides_what_is_expected(desk: Desk, now: datetime, expect
 def test_many_claims_stay_within_slacks_limits(desk: Desk) -> None:
     for day in range(1, 29):
         desk.say("lin", f"leave other 2026-08-{day:02} {'理由' * 500}", at("09:00"))
-    blocks = desk.say("zhao", "status", at("09:00")).content()["blocks"]
+    blocks = home(desk, "zhao", at("09:00")).content()["blocks"]
     assert len(blocks) <= MOST_BLOCKS
     assert all(len(block["text"]["text"]) <= LONGEST_SECTION for block in blocks if "text" in block)
     assert "/clock approve l-28" in str(blocks)

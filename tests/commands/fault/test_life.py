@@ -296,7 +296,7 @@ def test_thousands_of_faults_are_counted_not_cut(room: Room) -> None:
     room.hold(*(replace(one, id=f"x-{n}") for n in range(1000)))
     shown = room.does("lin", "/fault list").words
     assert "Open faults: 1000" in shown
-    assert "and 930 more" in shown
+    assert "and 940 more" in shown
     room.does("lin", "/fault show x-1")
     room.does("lin", "/fault respond x-1")
 
@@ -308,3 +308,13 @@ def test_a_long_story_is_counted_not_cut(room: Room) -> None:
         Fault(id="x", title="慢", system="cloud", level=4, type="other", noticed_at=at("09:00"), log=log, vendor=vendor)
     )
     assert room.does("lin", "/fault show x").words.count("and 25 more") == 2
+
+
+@pytest.mark.parametrize("ends", ["handle f-1 10:30 换板", "close f-1 10:30"])
+def test_nobody_waits_for_a_vendor_after_the_end(room: Room, ends: str) -> None:
+    room.does("lin", "/fault open 慢 9:00")
+    room.does("lin", "/fault respond f-1 9:10")
+    room.does("lin", "/fault vendor f-1 start 9:30")
+    room.does("lin", f"/fault {ends}", at("10:40"))
+    [spell] = room.fact(Fault, "f-1").vendor
+    assert (spell.from_, spell.until) == (at("09:30"), at("10:30"))

@@ -39,6 +39,8 @@ TITLE_200 = "门" * 200
         ("open 慢 --system ”门户“", "慢", NOW, {"system": "门户"}),
         ("open 慢 --type Network", "慢", NOW, {"type": "network"}),
         ("打开 慢 --级别 3", "慢", NOW, {"level": 3}),
+        ("打开 慢 —级别 3级 ——类型 网络", "慢", NOW, {"level": 3, "type": "network"}),
+        ("打开 慢 —级别不明", "慢 —级别不明", NOW, {}),
         ("open 主备切换失败 —已回退", "主备切换失败 —已回退", NOW, {}),
         ("open “统一认证”登录失败", "“统一认证”登录失败", NOW, {}),
         ("open multi-system login down", "multi-system login down", NOW, {}),

@@ -111,3 +111,19 @@ def test_a_reply_without_blocks_shows_its_text() -> None:
 def test_a_post_is_kept_in_every_language() -> None:
     said = bilingual(lambda t: Reply(t("the PM")))
     assert {language: content["text"] for language, content in said.items()} == {"en": "the PM", "zh": "项目经理"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "typed"),
+    [
+        ("<http://db.example.com|db.example.com> 慢", "db.example.com 慢"),
+        ("<https://db.example.com/x?a=1&amp;b=2>", "https://db.example.com/x?a=1&b=2"),
+        ("<mailto:lin@example.com|lin@example.com>", "lin@example.com"),
+        ("<#C0OPS|general> <#C0OPS>", "#general #C0OPS"),
+        ("<!here> <!channel|channel> <!subteam^S01|@ops> <!subteam^S01>", "@here @channel @ops @subteam"),
+        ("<@U0WU|wu> <@U0LIN>", "<@U0WU|wu> <@U0LIN>"),
+        ("a &lt;b&gt; &amp;lt; 1 &lt; 2", "a <b> &lt; 1 < 2"),
+    ],
+)
+def test_what_slack_made_of_links_and_mentions_is_read_as_typed(sent: str, typed: str) -> None:
+    assert unescape(sent) == typed
