@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar, cast
 
 from storage.contract.calendar import WorkCalendar
 from storage.contract.facts import Facts
@@ -13,6 +13,7 @@ from storage.contract.kinds import CalendarDay, Leave, Person, Ruling
 from storage.contract.periods import Span, day_of, day_over, day_start, parse_span
 from storage.contract.terms import Terms
 
+T = TypeVar("T")
 RulingsOn: TypeAlias = Callable[[Collection[str]], Iterable[Ruling]]
 """Entry keys to every ruling on one of them."""
 
@@ -38,6 +39,13 @@ class Case:
     calendar: WorkCalendar
     period: Span
     now: datetime
+    _found: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, find: Callable[["Case"], T]) -> T:
+        """What `find` finds in this case, looked for once however many rows ask."""
+        if find not in self._found:
+            self._found[find] = find(self)
+        return cast("T", self._found[find])
 
     @classmethod
     def at(

@@ -3,21 +3,24 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, true, tuple_, union
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select, true, tuple_, union
 
 from storage.contract.fact import Fact, SomeFact
 from storage.contract.windows import Among, Condition, Missing, Range, Refers, Wanted
-from storage.records.tables import FACT_TABLES, read_all
+from storage.records.tables import FACT_TABLES, as_facts
 
 
-def read_wanted(connection: Connection, kind: type[SomeFact], wanted: Wanted) -> Iterator[SomeFact]:
-    """The wanted facts of the kind, each once."""
+def read_wanted(connection: Connection, kind: type[SomeFact], wanted: Wanted) -> list[SomeFact]:
+    """The wanted facts of the kind, each once. Raises GarbledError where a cell holds no value of its field."""
+    return as_facts(kind, _each_once(row for query in selects(kind, wanted) for row in connection.execute(query)))
+
+
+def _each_once(rows: Iterable[Row[Any]]) -> Iterator[Row[Any]]:
     seen: set[str] = set()
-    for query in selects(kind, wanted):
-        for fact in read_all(connection, kind, query):
-            if fact.id not in seen:
-                seen.add(fact.id)
-                yield fact
+    for row in rows:
+        if row.id not in seen:
+            seen.add(row.id)
+            yield row
 
 
 def selects(kind: type[Fact], wanted: Wanted) -> list[Select[Any]]:

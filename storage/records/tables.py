@@ -153,8 +153,13 @@ def read_all(connection: Connection, kind: type[SomeFact], query: Select[Any] | 
 
     Raises GarbledError where a cell holds no value of its field.
     """
+    return as_facts(kind, connection.execute(select(FACT_TABLES[kind]) if query is None else query))
+
+
+def as_facts(kind: type[SomeFact], rows: Iterable[Sequence[Any]]) -> list[SomeFact]:
+    """The facts of rows of the kind's table. Raises GarbledError where a cell holds no value of its field."""
     try:
-        return from_rows(kind, connection.execute(select(FACT_TABLES[kind]) if query is None else query))
+        return from_rows(kind, rows)
     except (ValueError, TypeError, ArithmeticError, RecursionError) as error:
         raise GarbledError(
             f"the table of {kind.KIND} holds what is no {kind.KIND}; `zhiban check` says more"

@@ -22,7 +22,7 @@ _DAY_BY_DAY: Final[Reads] = {Punch: punches, Leave: leave_of_the_days}
 @measure(_DAY_BY_DAY, points=("each",))
 def late_or_early(row: Row, case: Case) -> Iterator[Finding]:
     """In late or out early within the hour, on a day without absence; late and early count each."""
-    for lapses in lapses_by_day(case):
+    for lapses in case.once(_lapses):
         if any(lapse.absent for lapse in lapses):
             continue
         for lapse in lapses:
@@ -33,7 +33,7 @@ def late_or_early(row: Row, case: Case) -> Iterator[Finding]:
 @measure(_DAY_BY_DAY, points=("each",))
 def absence(row: Row, case: Case) -> Iterator[Finding]:
     """Off by more than an hour, or a needed punch missing for good; the earliest of a person's day counts."""
-    for lapses in lapses_by_day(case):
+    for lapses in case.once(_lapses):
         absences = [lapse for lapse in lapses if lapse.absent]
         if absences:
             first = min(absences, key=lambda lapse: lapse.at)
@@ -57,6 +57,10 @@ def leave_of_team(row: Row, case: Case) -> Iterator[Finding]:
     for month, taken in _leave_by_month(case):
         if len(taken) >= case.terms.attendance.leave_team_people:
             yield _leave_finding(row, case, month, taken, allowed)
+
+
+def _lapses(case: Case) -> list[list[Lapse]]:
+    return list(lapses_by_day(case))
 
 
 def _finding(subject: str, lapse: Lapse, row: Row) -> Finding:
