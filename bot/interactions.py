@@ -22,8 +22,9 @@ from commands.kit import buttons, forms
 from commands.kit.blocks import Reply, unescape
 from commands.kit.forms import Choice, Form, Opening
 from commands.kit.roles import may
-from commands.kit.saying import Command, Refused, Saying, Verb
+from commands.kit.saying import Refused, Saying
 from commands.kit.texts import Translator
+from commands.kit.verbs import Command, Verb
 
 
 @dataclass(frozen=True)

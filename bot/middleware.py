@@ -28,8 +28,9 @@ from commands.kit.blocks import Reply, divider, escape, sections, unescape
 from commands.kit.forms import receipt_of
 from commands.kit.help import help_of, overview
 from commands.kit.roles import WHO_MAY, may
-from commands.kit.saying import Command, Refused, Saying, Step, Verb
+from commands.kit.saying import Refused, Saying, Step
 from commands.kit.texts import Translator, text, translator
+from commands.kit.verbs import Command, Verb
 from storage.contract.kinds import Person
 from storage.contract.terms import Terms
 from storage.records.calendar import working_days

@@ -6,8 +6,10 @@ from typing import Final, NamedTuple
 from commands.clock.slash import COMMAND as CLOCK
 from commands.fault.slash import command as fault
 from commands.inspect.slash import COMMAND as INSPECT
-from commands.kit.saying import Command, Refused, Verb, split_first
+from commands.kit.arguments import split_first
+from commands.kit.saying import Refused
 from commands.kit.texts import text
+from commands.kit.verbs import Command, Verb
 from commands.score.slash import COMMAND as SCORE
 from commands.zhiban.slash import COMMAND as ZHIBAN
 from storage.contract.terms import Terms

@@ -6,8 +6,9 @@ from typing import Final, get_args
 from commands.clock import steps
 from commands.clock.actions import Half, LeaveAsked, LeaveType, Way
 from commands.clock.views import LEAVES
+from commands.kit.arguments import LONGEST_TEXT
 from commands.kit.forms import Answers, Day, Field, Form, OneOf, Opening, TimeOfDay, Words, at_field
-from commands.kit.saying import LONGEST_TEXT, Refused, Saying, Step
+from commands.kit.saying import Refused, Saying, Step
 from commands.kit.texts import text
 from commands.kit.times import leading_time_on, moment_in, when_field
 from storage.contract.periods import day_of

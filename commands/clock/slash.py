@@ -9,23 +9,13 @@ from sqlalchemy import Connection
 
 from commands.clock import actions, forms, steps, views
 from commands.clock.actions import Half, LeaveAsked, LeaveType, Way
+from commands.kit.arguments import LONGEST_TEXT, split_first, within
 from commands.kit.blocks import Reply
 from commands.kit.roles import ONSITE_TEAM, PM_AND_MANAGERS
-from commands.kit.saying import (
-    LONGEST_TEXT,
-    Command,
-    Read,
-    Refused,
-    Saying,
-    Step,
-    Verb,
-    Write,
-    needed,
-    split_first,
-    within,
-)
+from commands.kit.saying import Read, Refused, Saying, Step, Write, needed
 from commands.kit.texts import text
 from commands.kit.times import leading_day, leading_days, leading_time_on, whole_past
+from commands.kit.verbs import Command, Verb
 from storage.contract.kinds import Person
 from storage.contract.periods import day_of
 from storage.records import attendance, people

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final, get_args
 
-from commands.kit.saying import LONGEST_TITLE, Refused, one_line, take_pairs, within
+from commands.kit.arguments import LONGEST_TITLE, one_line, take_pairs, within
+from commands.kit.saying import Refused
 from commands.kit.texts import text
 from commands.kit.times import whole_past
 from storage.contract.kinds import Cause, FaultType

@@ -7,27 +7,13 @@ from sqlalchemy import Connection
 
 from commands.fault import actions, forms, steps, views
 from commands.fault.fields import TYPES, one_of, read_edits, read_level
+from commands.kit.arguments import LONGEST_TEXT, LONGEST_TITLE, one_line, split_first, split_id, take_options, within
 from commands.kit.blocks import Reply
 from commands.kit.roles import may
-from commands.kit.saying import (
-    LONGEST_TEXT,
-    LONGEST_TITLE,
-    Command,
-    Read,
-    Refused,
-    Saying,
-    Step,
-    Verb,
-    Write,
-    needed,
-    one_line,
-    split_first,
-    split_id,
-    take_options,
-    within,
-)
+from commands.kit.saying import Read, Refused, Saying, Step, Write, needed
 from commands.kit.texts import text
 from commands.kit.times import leading_moment, leading_past, trailing_past, whole_past
+from commands.kit.verbs import Command, Verb
 from storage.contract.terms import Terms
 from storage.records import faults, people
 from storage.records.ledger import UnitOfWork

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from commands.fault import actions, views
+from commands.kit.arguments import LONGEST_TEXT, LONGEST_TITLE, within
 from commands.kit.blocks import Reply, escape
 from commands.kit.forms import at_field
-from commands.kit.saying import LONGEST_TEXT, LONGEST_TITLE, Saying, Step, Write, needed, within
+from commands.kit.saying import Saying, Step, Write, needed
 from commands.kit.texts import Text, text
 from storage.contract.kinds import Fault
 from storage.contract.terms import Terms

@@ -5,9 +5,10 @@ from typing import Final, Literal
 
 from commands.inspect import steps
 from commands.inspect.views import type_name
+from commands.kit.arguments import LONGEST_TEXT
 from commands.kit.forms import Answers, Field, Form, OneOf, Opening, Words, chosen
 from commands.kit.moments import show_plain
-from commands.kit.saying import LONGEST_TEXT, Refused, Saying, Step
+from commands.kit.saying import Refused, Saying, Step
 from commands.kit.texts import text
 from commands.kit.times import moment_in, when_field
 from storage.records import inspections

@@ -6,19 +6,12 @@ from typing import Final, Literal
 from sqlalchemy import Connection
 
 from commands.inspect import actions, forms, steps, views
+from commands.kit.arguments import split_first, split_id, take_options
 from commands.kit.blocks import Reply
-from commands.kit.saying import (
-    Command,
-    Read,
-    Saying,
-    Step,
-    Verb,
-    split_first,
-    split_id,
-    take_options,
-)
+from commands.kit.saying import Read, Saying, Step
 from commands.kit.texts import text
 from commands.kit.times import leading_past, trailing_past, whole_past
+from commands.kit.verbs import Command, Verb
 from storage.contract.obligations import inspected_so_far
 from storage.contract.periods import day_of, day_start, week_of
 from storage.records import inspections

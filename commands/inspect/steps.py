@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Literal
 
 from commands.inspect import actions, views
+from commands.kit.arguments import LONGEST_TEXT, within
 from commands.kit.blocks import Reply
 from commands.kit.forms import at_field
-from commands.kit.saying import LONGEST_TEXT, Saying, Step, Write, needed, within
+from commands.kit.saying import Saying, Step, Write, needed
 from commands.kit.texts import text
 from storage.records.ledger import UnitOfWork
 

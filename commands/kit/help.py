@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from commands.kit.blocks import Reply, bullets, context, header, sections
 from commands.kit.roles import WHO_MAY, may
-from commands.kit.saying import Command, Verb
 from commands.kit.texts import Translator
+from commands.kit.verbs import Command, Verb
 from storage.contract.kinds import Person
 
 

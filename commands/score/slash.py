@@ -3,8 +3,10 @@
 import re
 from typing import Final
 
-from commands.kit.saying import Command, Refused, Saying, Step, Verb, split_first, split_id
+from commands.kit.arguments import split_first, split_id
+from commands.kit.saying import Refused, Saying, Step
 from commands.kit.texts import text
+from commands.kit.verbs import Command, Verb
 from commands.score import forms, steps, views
 from storage.contract.rubric import shipped_rows
 

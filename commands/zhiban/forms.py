@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Final, get_args
 
+from commands.kit.arguments import one_line
 from commands.kit.forms import Account, Answers, AnyOf, Field, Form, OneOf, Opening, Words
-from commands.kit.saying import Saying, Step, one_line
+from commands.kit.saying import Saying, Step
 from commands.kit.texts import text
 from commands.zhiban import steps, views
 from storage.contract.kinds import Person, Role

@@ -7,27 +7,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from commands.kit.arguments import LONGEST_TEXT, one_line, split_first, split_id, take_options, take_pairs, within
 from commands.kit.blocks import Reply
 from commands.kit.roles import may
-from commands.kit.saying import (
-    LONGEST_TEXT,
-    Command,
-    Read,
-    Refused,
-    Saying,
-    Step,
-    Verb,
-    Write,
-    needed,
-    one_line,
-    split_first,
-    split_id,
-    take_options,
-    take_pairs,
-    within,
-)
+from commands.kit.saying import Read, Refused, Saying, Step, Write, needed
 from commands.kit.texts import text
 from commands.kit.times import leading_day, leading_moment
+from commands.kit.verbs import Command, Verb
 from commands.zhiban import actions, forms, steps, views
 from storage.contract.kinds import Person, Role, Side
 from storage.contract.obligations import inspected_so_far

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from commands.kit.arguments import within
 from commands.kit.forms import at_field
-from commands.kit.saying import Refused, Saying, Step, Write, needed, within
+from commands.kit.saying import Refused, Saying, Step, Write, needed
 from commands.kit.texts import Text, text
 from commands.zhiban import actions, views
 from storage.contract.kinds import Person, Role, Side

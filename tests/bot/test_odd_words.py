@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.local.limits import message_errors
-from commands.kit.saying import LONGEST_TEXT
+from commands.kit.arguments import LONGEST_TEXT
 from tests.bot.running import RunningBot, command_body
 
 ODD_WORDS = {

@@ -12,8 +12,9 @@ from commands.catalog import HELP_WORDS, Catalog, permission, understand
 from commands.kit.blocks import LONGEST_HEADER
 from commands.kit.help import help_of, overview
 from commands.kit.roles import WHO_MAY, may
-from commands.kit.saying import Command, Refused, Verb
+from commands.kit.saying import Refused
 from commands.kit.texts import LANGUAGES, Language, translator
+from commands.kit.verbs import Command, Verb
 from storage.contract.kinds import Fault, Inspection, Leave, Person, Problem, Punch
 from tests.commands.conftest import PEOPLE, TERMS, Room, at, words_of
 

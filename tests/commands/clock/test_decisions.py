@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 from sqlalchemy import update
 
+from commands.kit.arguments import LONGEST_TEXT
 from commands.kit.roles import MANAGERS, PM
-from commands.kit.saying import LONGEST_TEXT, Refused
+from commands.kit.saying import Refused
 from storage.contract.kinds import Leave, Person, Punch
 from storage.records.ledger import history
 from storage.records.outbox import OPS_CHANNEL, Post

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from commands.kit.saying import LONGEST_TEXT, Refused
+from commands.kit.arguments import LONGEST_TEXT
+from commands.kit.saying import Refused
 from tests.commands.clock.conftest import Desk, at, shown
 
 NOW = at("09:00")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from commands.kit.saying import LONGEST_TEXT, Refused
+from commands.kit.arguments import LONGEST_TEXT
+from commands.kit.saying import Refused
 from tests.commands.clock.conftest import Desk, at, shown
 
 

@@ -4,17 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commands.kit.arguments import one_line, split_first, split_id, take_options, take_pairs, within
 from commands.kit.blocks import unescape
-from commands.kit.saying import (
-    Refused,
-    needed,
-    one_line,
-    split_first,
-    split_id,
-    take_options,
-    take_pairs,
-    within,
-)
+from commands.kit.saying import Refused, needed
 from commands.kit.texts import text
 
 FLAGS, VALUED = ("outage", "no-duty"), ("level", "system")
