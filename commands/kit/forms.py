@@ -34,6 +34,7 @@ SWITCHES: Final = "switch"
 MOST_OPTIONS: Final = 100
 MOST_RADIO_BUTTONS: Final = 4
 LONGEST_OPTION: Final = 75
+LONGEST_VALUE: Final = 150
 
 SAVE: Final = text("Save")
 
@@ -95,17 +96,21 @@ class OneOf(Field):
 
     @property
     def listed(self) -> Sequence[Choice]:
-        """The choices that Slack can list, the initial one always among them."""
-        if len(self.choices) <= MOST_OPTIONS:
-            return self.choices
-        return sorted(self.choices, key=lambda choice: choice[0] != self.initial)[:MOST_OPTIONS]
+        """The choices that Slack can list, the initial one among them where it is not too long."""
+        short = [choice for choice in self.choices if len(choice[0]) <= LONGEST_VALUE]
+        if len(short) <= MOST_OPTIONS:
+            return short
+        return sorted(short, key=lambda choice: choice[0] != self.initial)[:MOST_OPTIONS]
 
     def block(self, t: Translator, *, focused: bool = False) -> InputBlock:
-        """The field, which says so where there are more choices than Slack can list."""
-        if len(self.choices) <= MOST_OPTIONS:
+        """The field, which says so where Slack cannot list all choices. Raises Refused where it can list none."""
+        listed = self.listed
+        if not listed:
+            raise Refused(text("This cannot be chosen from a list; please type the command."))
+        if len(listed) == len(self.choices):
             return super().block(t, focused=focused)
-        more = text("{count} are listed here; type the command for the others.", count=MOST_OPTIONS)
-        return replace(self, choices=self.listed, hint=more).block(t, focused=focused)
+        more = text("{count} are listed here; type the command for the others.", count=len(listed))
+        return replace(self, choices=listed, hint=more).block(t, focused=focused)
 
     def element(self, t: Translator) -> InputInteractiveElement:
         """Radio buttons for a few choices, a list for many."""

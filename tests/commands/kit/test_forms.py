@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from commands.kit.forms import MOST_OPTIONS, OneOf, Words
+from commands.kit.saying import Refused
 from commands.kit.texts import LANGUAGES, Language, text, translator
 
 LABEL = text("Fault")
@@ -32,3 +33,16 @@ def test_a_list_holds_the_initial_choice_and_says_where_it_is_not_whole(
 def test_a_text_too_long_for_its_field_shows_that_it_was_cut(length: int, shown: str) -> None:
     block = Words(name="title", label=LABEL, longest=10, initial="x" * length).block(translator("en")).to_dict()
     assert block["element"]["initial_value"] == shown
+
+
+@pytest.mark.parametrize(("length", "count"), [(150, 3), (151, 2)])
+def test_a_choice_too_long_for_slack_is_left_to_the_command(length: int, count: int) -> None:
+    field = OneOf(name="id", label=LABEL, choices=[*choices(2), ("x" * length, "long")], initial="x" * length)
+    block = field.block(translator("en")).to_dict()
+    assert len(block["element"]["options"]) == count
+    assert ("hint" in block) is (count < 3)
+
+
+def test_a_list_of_nothing_but_such_choices_is_refused() -> None:
+    with pytest.raises(Refused):
+        OneOf(name="id", label=LABEL, choices=[("x" * 151, "long")]).block(translator("en"))
