@@ -1,6 +1,8 @@
 """The steps of `/score`, whether typed or filled in."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import Final
 
 from sqlalchemy import Connection
@@ -12,7 +14,8 @@ from commands.score import views
 from storage.contract.fact import Fact
 from storage.contract.kinds import KIND_NAMED
 from storage.contract.model import Row, Standing
-from storage.contract.periods import Span, parse_span
+from storage.contract.obligations import spans_of
+from storage.contract.periods import ONE_DAY, SPAN_OF, Span, day_of, month_of, parse_span
 from storage.contract.scoring import PeriodError, resolve_period
 from storage.records.standing import standing_of
 from storage.records.tables import read_one
@@ -32,8 +35,12 @@ PERIOD_WORDS: Final = {
     "contract": "contract",
     "合同": "contract",
     "全部": "contract",
+    "上月": "last month",
+    "上个月": "last month",
+    "上季度": "last quarter",
 }
 """What people call a period, to the name it is resolved by."""
+_BEFORE: Final[dict[str, Callable[[date], Span]]] = {"last month": month_of, "last quarter": SPAN_OF["quarter"]}
 
 
 def show(said: Saying, period: str) -> Step:
@@ -92,11 +99,26 @@ def _hidden(said: Saying) -> views.Hidden:
 
 def _span(said: Saying, word: str) -> Span:
     wanted = word.casefold() if word.casefold() in PERIOD_WORDS else word.upper()
-    name = PERIOD_WORDS.get(wanted, wanted) if word else said.terms.appraisal
+    name = _written(PERIOD_WORDS.get(wanted, wanted), said) if word else said.terms.appraisal
     try:
         return resolve_period(name, said.terms, said.now)
     except PeriodError as error:
         raise Refused(views.no_period(word or name, said.terms, is_week=_is_week(name))) from error
+
+
+def _written(name: str, said: Saying) -> str:
+    """The written form of a period that is named from today on, or as a month of the term (7月)."""
+    today = day_of(said.now)
+    if name in _BEFORE:
+        running = _BEFORE[name](today)
+        return _BEFORE[name](running.first - ONE_DAY).name
+    months = (month.name for month in spans_of("month", said.terms.from_, said.terms.until))
+    numbered = re.fullmatch(r"(1[0-2]|0?[1-9])月份?", name)
+    if numbered is None:
+        return name
+    named = [month for month in months if month.endswith(f"-{int(numbered[1]):02}")]
+    begun = [month for month in named if month <= f"{today:%Y-%m}"]
+    return next(iter([*reversed(begun), *named]), name)
 
 
 def _is_week(name: str) -> bool:

@@ -52,7 +52,8 @@ class Line:
         try:
             yield task
         finally:
-            task.cancel()
+            if not task.cancelling():
+                task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
 
