@@ -325,3 +325,19 @@ def test_a_refusal_that_only_the_records_know_stands_at_its_field_too(
     assert view is not None
     assert set(pressed_slack.submit(WU, view, {"type": "annual", "from": "2026-08-03"}).errors) == {"from"}
     pressed_slack.close_view(WU, view)
+
+
+def test_who_has_left_meanwhile_is_told_so_in_the_form_and_in_the_home(new_home: Callable[[], Home]) -> None:
+    with stand_in(subscriptions=frozenset(BOT_EVENTS)) as slack, running_bot(new_home(), slack, MORNING) as bot:
+        slack.open_app(LIN)
+        slack.wait_for(lambda: slack.home(LIN))
+        slack.command(LIN, "/fault", "")
+        slack.wait_for(lambda: slack.modal(LIN))
+        view = slack.modal(LIN)
+        assert view is not None
+        bot.say("zhao", "/zhiban person leave lin 2026-07-14")
+        assert slack.submit(LIN, view, {"title": "慢"}).errors == {}
+        assert "/zhiban person add" in str(slack.modal(LIN))
+        slack.close_view(LIN, slack.modal(LIN) or view)
+        assert facts(bot, "fault") == []
+        slack.wait_for(lambda: "/zhiban person add" in str(slack.home(LIN)))
