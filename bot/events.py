@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import ClientError
@@ -21,7 +21,7 @@ from storage.contract.kinds import Person
 from storage.contract.terms import Terms
 
 
-@dataclass(frozen=True)
+@dataclass
 class Events:
     """Bolt listeners for events."""
 
@@ -29,7 +29,7 @@ class Events:
     catalog: Catalog
     terms: Terms
     client: AsyncWebClient
-    own_account: list[str] = field(default_factory=list)
+    own_account: str | None = None
     """The bot's own account, once it is known."""
 
     def register(self, app: AsyncApp) -> None:
@@ -59,12 +59,12 @@ class Events:
 
     async def _own_account(self) -> str | None:
         """The bot's own account; None while Slack does not say."""
-        if not self.own_account:
+        if self.own_account is None:
             try:
-                self.own_account.append((await self.client.auth_test())["user_id"])
+                self.own_account = (await self.client.auth_test())["user_id"]
             except (SlackApiError, ClientError, TimeoutError, OSError) as error:
                 log("own account not learned", level=logging.WARNING, trouble=type(error).__name__)
-        return self.own_account[0] if self.own_account else None
+        return self.own_account
 
     def _help(self, slack_id: str, speaker: Person | None) -> Callable[[Translator], Reply]:
         if speaker is None:

@@ -25,6 +25,7 @@ from commands.kit.roles import may
 from commands.kit.saying import Refused, Saying
 from commands.kit.texts import Translator
 from commands.kit.verbs import Command, Verb
+from storage.records import people
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,9 @@ class Interactions:
         """A message shortcut: the verb's form, filled with the message's words."""
         shortcut = next(one for one in SHORTCUTS if one.callback_id == body["callback_id"])
         named = self._named(f"{shortcut.command}.{shortcut.verb}", context)
-        await self.open(named, body["trigger_id"], unescape(str(body["message"].get("text") or "")), context)
+        written = unescape(str(body["message"].get("text") or ""))
+        words = await self.answering.desk.look(lambda connection: people.with_names(connection, written))
+        await self.open(named, body["trigger_id"], words, context)
         return await ack()
 
     async def open(self, named: Named, trigger: str, subject: str, context: AsyncBoltContext) -> None:

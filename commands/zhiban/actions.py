@@ -85,6 +85,8 @@ def snooze(work: UnitOfWork, speaker: Person, asked: str, until: datetime) -> st
         )
     put_off(work.connection, about, until, speaker.id)
     for post in posts:
+        if not views.has_buttons(post.content):
+            continue
         content = bilingual(partial(views.put_off, post.content, speaker.name, until))
         say_anew(work.connection, post.key, content, work.now, asks=True)
     return about

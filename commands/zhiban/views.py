@@ -152,6 +152,11 @@ def snoozed(about: str, until: datetime, t: Translator) -> Reply:
     return Reply(t("I say no more about `{about}` until {when}.", about=escape(about), when=show_moment(until, t)))
 
 
+def has_buttons(content: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether a post can still be pressed; one that was put off before cannot, and says so already."""
+    return any(block["type"] == "actions" for said in content.values() for block in said["blocks"])
+
+
 def put_off(asking: Mapping[str, Mapping[str, Any]], by: str, until: datetime, t: Translator) -> Reply:
     """What a nudge's post says while it is put off: what it asked, and until when, without buttons."""
     asked = str(asking[t.language]["text"])

@@ -1,6 +1,8 @@
 """Who belongs to the project, and how Slack knows them."""
 
+import re
 from datetime import date
+from typing import Final
 
 from sqlalchemy import Connection, func, select, true
 
@@ -8,6 +10,7 @@ from storage.contract.kinds import Person
 from storage.records.factfile import NAMES_A_PERSON
 from storage.records.tables import FACT_TABLES, Revision, read_all, read_one
 
+_MENTION: Final = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>]*))?>")
 _people = FACT_TABLES[Person]
 _revisions = Revision.__table__  # type: ignore[attr-defined]
 
@@ -27,6 +30,12 @@ def named(connection: Connection, word: str) -> list[Person]:
     plain = word.removeprefix("@").casefold()
     either = (func.lower(_people.c.id) == plain) | (func.lower(_people.c.name) == plain)
     return read_all(connection, Person, select(_people).where(either).order_by(_people.c.id))
+
+
+def with_names(connection: Connection, words: str) -> str:
+    """The words with names for Slack's mentions of people: `@Wu` for `<@U0WU>`; of strangers the label, or the id."""
+    known = {person.slack: person.name for person in everyone(connection)}
+    return _MENTION.sub(lambda found: f"@{known.get(found[1]) or found[2] or found[1]}", words)
 
 
 def everyone(connection: Connection) -> list[Person]:

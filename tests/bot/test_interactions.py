@@ -70,6 +70,15 @@ def told(slack: SlackStandIn, person: str, words: str) -> None:
     slack.wait_for(lambda: any(words in entry["text"] for entry in slack.ephemerals(person)))
 
 
+def form_before(slack: SlackStandIn, person: str) -> dict[str, Any]:
+    """The form that opens before somebody, within Slack's limits."""
+    slack.wait_for(lambda: slack.modal(person))
+    view = slack.modal(person)
+    assert view is not None
+    assert view_errors(view) == []
+    return view
+
+
 def facts(bot: RunningBot, kind: str) -> list[dict[str, Any]]:
     return [fact for fact in bot.home.facts() if fact["kind"] == kind]
 
@@ -78,10 +87,7 @@ def test_a_fault_goes_from_its_form_to_closed_by_two_people(
     pressed_bot: RunningBot, pressed_slack: SlackStandIn
 ) -> None:
     pressed_slack.command(LIN, "/fault", "")
-    pressed_slack.wait_for(lambda: pressed_slack.modal(LIN))
-    view = pressed_slack.modal(LIN)
-    assert view is not None
-    assert view_errors(view) == []
+    view = form_before(pressed_slack, LIN)
     submission = pressed_slack.submit(LIN, view, {"title": "首页打不开", "when": "09:20", "flags": ["outage"]})
     assert submission.errors == {}
     fault = facts(pressed_bot, "fault")[-1]
@@ -93,9 +99,7 @@ def test_a_fault_goes_from_its_form_to_closed_by_two_people(
     press_stale(pressed_slack, LIN, post, respond)
     told(pressed_slack, LIN, "已于 2026-07-15")
     press(pressed_slack, LIN, post_about(pressed_slack, OPS, "首页打不开"), "handle")
-    pressed_slack.wait_for(lambda: pressed_slack.modal(LIN))
-    view = pressed_slack.modal(LIN)
-    assert view is not None
+    view = form_before(pressed_slack, LIN)
     assert pressed_slack.submit(LIN, view, {"what": "重启网关"}).errors == {}
     pressed_slack.wait_for(lambda: "close" in buttons_of(post_about(pressed_slack, OPS, "首页打不开")))
     press(pressed_slack, LIN, post_about(pressed_slack, OPS, "首页打不开"), "close")
@@ -134,9 +138,7 @@ def test_a_refused_field_says_why_at_its_place_and_nothing_is_stored(
 ) -> None:
     before = pressed_bot.home.held()
     pressed_slack.command(LIN, "/inspect", "")
-    pressed_slack.wait_for(lambda: pressed_slack.modal(LIN))
-    view = pressed_slack.modal(LIN)
-    assert view is not None
+    view = form_before(pressed_slack, LIN)
     submission = pressed_slack.submit(LIN, view, {"when": "25:00"})
     assert "25:00" in submission.errors["when"]
     assert pressed_bot.home.held() == before
@@ -150,10 +152,7 @@ def test_a_command_without_a_word_opens_a_form_within_slacks_limits(
     pressed_bot: RunningBot, pressed_slack: SlackStandIn, person: str, command: str
 ) -> None:
     pressed_slack.command(person, command, "")
-    pressed_slack.wait_for(lambda: pressed_slack.modal(person))
-    view = pressed_slack.modal(person)
-    assert view is not None
-    assert view_errors(view) == []
+    view = form_before(pressed_slack, person)
     switch = next((block for block in view["blocks"] if block.get("block_id") == "switch"), None)
     for option in switch["element"]["options"] if switch else []:
         pressed_slack.press_in(person, view, "switch", value=option["value"])
@@ -186,10 +185,7 @@ def test_a_button_in_a_home_is_answered_in_a_modal(new_home: Callable[[], Home])
         done = next(id_ for id_ in actions_in(home["blocks"]) if id_.startswith("say.inspect.done.0"))
         for words in ("已登记：页面巡检", "未重复登记"):
             assert slack.press_in(LIN, home, done).status == 200
-            slack.wait_for(lambda: slack.modal(LIN))
-            view = slack.modal(LIN)
-            assert view is not None
-            assert view_errors(view) == []
+            view = form_before(slack, LIN)
             assert words in str(view["blocks"])
             slack.close_view(LIN, view)
         assert [fact["type"] for fact in facts(bot, "inspection")].count("page") == 1
@@ -232,14 +228,12 @@ def test_a_newcomer_is_greeted_and_a_mention_answered_each_once(
 
 
 def test_a_message_becomes_a_fault_by_its_shortcut(pressed_bot: RunningBot, pressed_slack: SlackStandIn) -> None:
-    pressed_slack.say(FENG, "三楼投影仪不亮")
+    pressed_slack.say(FENG, "<@U0WU> <@U0NEW|Ma> 三楼投影仪不亮")
     message = post_about(pressed_slack, OPS, "三楼投影仪不亮")
     pressed_slack.shortcut(LIN, OPS, message.ts, "fault_from_message")
-    pressed_slack.wait_for(lambda: pressed_slack.modal(LIN))
-    view = pressed_slack.modal(LIN)
-    assert view is not None
+    view = form_before(pressed_slack, LIN)
     assert pressed_slack.submit(LIN, view, {}).errors == {}
-    assert facts(pressed_bot, "fault")[-1]["title"] == "三楼投影仪不亮"
+    assert facts(pressed_bot, "fault")[-1]["title"] == "@Wu @Ma 三楼投影仪不亮"
 
 
 def test_a_very_long_message_becomes_a_form_that_shows_it_was_cut(
@@ -249,10 +243,7 @@ def test_a_very_long_message_becomes_a_form_that_shows_it_was_cut(
     message = post_about(pressed_slack, OPS, "三楼的门禁")
     for shortcut, field in (("fault_from_message", "title"), ("problem_from_message", "note")):
         pressed_slack.shortcut(LIN, OPS, message.ts, shortcut)
-        pressed_slack.wait_for(lambda: pressed_slack.modal(LIN))
-        view = pressed_slack.modal(LIN)
-        assert view is not None
-        assert view_errors(view) == []
+        view = form_before(pressed_slack, LIN)
         element = next(block["element"] for block in view["blocks"] if block["block_id"] == field)
         assert element["initial_value"].endswith("…")
         pressed_slack.close_view(LIN, view)
@@ -294,9 +285,7 @@ def test_a_viewer_s_command_without_a_word_opens_the_form_she_may_fill_in(
     pressed_bot: RunningBot, pressed_slack: SlackStandIn
 ) -> None:
     pressed_slack.command(FENG, "/fault", "")
-    pressed_slack.wait_for(lambda: pressed_slack.modal(FENG))
-    view = pressed_slack.modal(FENG)
-    assert view is not None
+    view = form_before(pressed_slack, FENG)
     submission = pressed_slack.submit(FENG, view, {"title": "\u3000 "})
     assert "title" in submission.errors
     assert pressed_slack.submit(FENG, view, {"title": "大屏闪烁"}).errors == {}
@@ -320,9 +309,7 @@ def test_a_refusal_that_only_the_records_know_stands_at_its_field_too(
 ) -> None:
     pressed_bot.say("wu", "/clock leave 年假 2026-08-03")
     pressed_slack.command(WU, "/clock", "leave")
-    pressed_slack.wait_for(lambda: pressed_slack.modal(WU))
-    view = pressed_slack.modal(WU)
-    assert view is not None
+    view = form_before(pressed_slack, WU)
     assert set(pressed_slack.submit(WU, view, {"type": "annual", "from": "2026-08-03"}).errors) == {"from"}
     pressed_slack.close_view(WU, view)
 
@@ -332,9 +319,7 @@ def test_who_has_left_meanwhile_is_told_so_in_the_form_and_in_the_home(new_home:
         slack.open_app(LIN)
         slack.wait_for(lambda: slack.home(LIN))
         slack.command(LIN, "/fault", "")
-        slack.wait_for(lambda: slack.modal(LIN))
-        view = slack.modal(LIN)
-        assert view is not None
+        view = form_before(slack, LIN)
         bot.say("zhao", "/zhiban person leave lin 2026-07-14")
         assert slack.submit(LIN, view, {"title": "慢"}).errors == {}
         assert "/zhiban person add" in str(slack.modal(LIN))

@@ -26,8 +26,9 @@ from bot.local.limits import message_errors
 from bot.middleware import Admitted, Door, error_reply
 from commands.catalog import Catalog
 from commands.kit.blocks import Reply, bilingual
+from commands.kit.buttons import Button, buttons
 from commands.kit.saying import Refused
-from commands.kit.texts import LANGUAGES, Language
+from commands.kit.texts import LANGUAGES, Language, text
 from storage.contract.fact import Fact, SomeFact
 from storage.contract.kinds import Person
 from storage.contract.periods import BEIJING
@@ -145,7 +146,8 @@ class Room:
 
     def ask(self, about: str, step: str, owed_by: datetime | None = None) -> None:
         """Let a nudge ask in the ops channel; `about` is its code and its subject."""
-        content = bilingual(lambda _: Reply(f"{about} asks"))
+        button = Button(text("Done"), "inspect", "done", primary=True)
+        content = bilingual(lambda t: Reply(f"{about} asks", buttons([button], t)))
         subject = about.partition(":")[2]
         post = Message(f"{about}:{step}", OPS_CHANNEL, content, asks=True, subject=subject, owed_by=owed_by)
         self.database.write(lambda c: enqueue(c, post, NOW)).result(10)

@@ -91,7 +91,11 @@ def test_a_second_press_is_told_what_is(asking: Room) -> None:
     assert "Lin" in told
     assert "11:00" in told
     assert put_off(asking) == {PAGE: (at("11:00"), "lin")}
+    asking.ask(PAGE, "09:00:after-11:00", MIDNIGHT)
     asking.does("wu", "/zhiban snooze in 1 hour", at("11:00"))
+    said = {key: row.content["en"]["text"] for key, row in asking.outbox().items()}
+    assert said[f"{PAGE}:09:00"].endswith("Put off by Lin until 2026-07-15 11:00 (Wed)")
+    assert said[f"{PAGE}:09:00:after-11:00"].endswith("Put off by Wu until 2026-07-15 12:00 (Wed)")
     assert put_off(asking) == {PAGE: (at("12:00"), "wu")}
 
 
