@@ -39,8 +39,8 @@ from bot.socket_mode import socket_open
 from commands.catalog import Catalog
 from schedulers.clock import Ticker
 from schedulers.sender import Sender
-from storage.contract.terms import Terms
 from storage.database import Database
+from storage.records.settings import TermsInForce
 
 LATE_ANSWER_SECONDS: Final = 5
 """How long a bot that is asked to stop waits for answers that were promised."""
@@ -53,7 +53,7 @@ class Bot:
     """The parts that work together while the bot runs."""
 
     database: Database
-    terms: Terms
+    terms: TermsInForce
     clock: Clock
     bot_token: str
     signing_secret: str | None
@@ -83,7 +83,7 @@ class Bot:
     async def _working(self, app: Starlette) -> AsyncIterator[None]:
         async with ClientSession(timeout=ClientTimeout(total=SLACK_CALL_SECONDS)) as session:
             client = AsyncWebClient(token=self.bot_token, base_url=self.api_url, session=session)
-            languages = Languages(client, self.terms.language, self.clock)
+            languages = Languages(client, lambda: self.terms.latest.language, self.clock)
             sender = Sender(self.database, Delivery(client, self.database, self.terms, languages).send, self.clock)
             ticker = Ticker(self.database, self.terms, self.clock, sender.wake)
             app.state.bolt = self._bolt(client, languages, sender, ticker)
@@ -107,14 +107,14 @@ class Bot:
         return socket_open(bolt, self.app_token, self.api_url) if self.app_token else nullcontext()
 
     def _bolt(self, client: AsyncWebClient, languages: Languages, sender: Sender, ticker: Ticker) -> AsyncApp:
-        catalog = Catalog(self.terms)
+        catalog = Catalog()
 
         def on_written() -> None:
             sender.wake()
             ticker.wake()
             homes.renew()
 
-        desk = Desk(self.database, catalog, self.clock, on_written)
+        desk = Desk(self.database, catalog, self.clock, self.terms, on_written)
         app = AsyncApp(
             logger=logging.getLogger("slack_bolt"),
             client=client,

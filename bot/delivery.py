@@ -17,9 +17,9 @@ from bot.logs import log
 from commands.kit.texts import Language
 from schedulers.sender import NotTakenError, Place
 from storage.contract.kinds import Person
-from storage.contract.terms import Terms
 from storage.database import Database
 from storage.records.outbox import ACCOUNT, OPS_CHANNEL
+from storage.records.settings import TermsInForce
 from storage.records.tables import read_one
 
 TOO_MANY: Final = 429
@@ -58,7 +58,7 @@ NO_SUCH_READER: Final = frozenset(("cannot_dm_bot", "user_not_found", "user_disa
 class Delivery:
     """Brings posts to Slack."""
 
-    def __init__(self, client: AsyncWebClient, database: Database, terms: Terms, languages: Languages) -> None:
+    def __init__(self, client: AsyncWebClient, database: Database, terms: TermsInForce, languages: Languages) -> None:
         self._client = client
         self._database = database
         self._terms = terms
@@ -108,9 +108,10 @@ class Delivery:
 
     async def _target(self, recipient: str) -> tuple[str, Language]:
         if recipient == OPS_CHANNEL:
-            if not self._terms.ops_channel:
+            terms = self._terms.latest
+            if not terms.ops_channel:
                 raise NotTakenError("no ops channel is set", NOBODY_THERE)
-            return self._terms.ops_channel, self._terms.language
+            return terms.ops_channel, terms.language
         account = recipient.removeprefix(ACCOUNT) if recipient.startswith(ACCOUNT) else None
         slack_id = account or await asyncio.to_thread(self._slack_id, recipient)
         if slack_id is None:

@@ -19,6 +19,7 @@ from storage.database import Database
 from storage.records import people, receipts
 from storage.records.ledger import Author, UnitOfWork
 from storage.records.outbox import ACCOUNT, Message, enqueue
+from storage.records.settings import TermsInForce
 
 T = TypeVar("T")
 
@@ -32,15 +33,24 @@ class Desk:
     """Answers sayings; `on_written` is called after each commit that changed something."""
 
     def __init__(
-        self, database: Database, catalog: Catalog, clock: Clock, on_written: Callable[[], None] = lambda: None
+        self,
+        database: Database,
+        catalog: Catalog,
+        clock: Clock,
+        terms: TermsInForce,
+        on_written: Callable[[], None] = lambda: None,
     ) -> None:
         self._database = database
         self._catalog = catalog
         self._clock = clock
+        self._terms = terms
         self._on_written = on_written
 
     async def speaker(self, slack_id: str) -> Person | None:
-        """Who speaks; None for a stranger, or somebody whose time in the project is over or yet to come."""
+        """Who speaks; None for a stranger, or somebody whose time in the project is over or yet to come.
+
+        The terms in force are looked at again on the way.
+        """
         return await asyncio.to_thread(self._speaker, slack_id)
 
     async def look(self, work: Callable[[Connection], T]) -> T:
@@ -69,6 +79,7 @@ class Desk:
 
     def _speaker(self, slack_id: str) -> Person | None:
         with self._database.read() as connection:
+            self._terms(connection)
             return people.by_slack_id(connection, slack_id, day_of(self._clock()))
 
     def _look(self, work: Callable[[Connection], T]) -> T:
@@ -83,6 +94,6 @@ class Desk:
             return answer
         work = UnitOfWork(connection, author, now)
         content = step.work(work).content()
-        self._catalog.reflect(work)
+        self._catalog.reflect(work, self._terms(connection))
         receipts.keep(connection, request, json.dumps(content, ensure_ascii=False), now, now - RECEIPTS_KEPT)
         return content

@@ -18,8 +18,8 @@ from bot.local.run import build_local_bot, seat_invented_people
 from bot.local.sample import fill_with_sample
 from bot.logs import set_up_logs
 from bot.settings import Settings
-from storage.contract.terms import Terms
 from storage.database import Database
+from storage.records.settings import TermsInForce
 
 HISTORY_FILE = "workspace.jsonl"
 
@@ -48,7 +48,7 @@ class _Server(uvicorn.Server):
 
 
 def serve(
-    settings: Settings, terms: Terms, database: Database, clock: Clock, host: str, port: int, *, sample: bool
+    settings: Settings, terms: TermsInForce, database: Database, clock: Clock, host: str, port: int, *, sample: bool
 ) -> None:
     """Serve until stopped.
 
@@ -66,12 +66,12 @@ def serve(
 
 
 def _serve_local(
-    settings: Settings, terms: Terms, database: Database, clock: Clock, host: str, port: int, *, sample: bool
+    settings: Settings, terms: TermsInForce, database: Database, clock: Clock, host: str, port: int, *, sample: bool
 ) -> None:
     if not _is_loopback(host):
         raise BadInputError("--host: the local workspace has no sign-in, so it listens on this machine only")
     listener = _listen(host, port)
-    if sample and not fill_with_sample(database, terms, clock()):
+    if sample and not fill_with_sample(database, terms.latest, clock()):
         _tell("The workspace already holds records, so the sample was left out.")
     seat_invented_people(database, clock)
     url = f"http://{'[::1]' if ':' in host else host}:{port}"

@@ -4,7 +4,7 @@ from difflib import get_close_matches
 from typing import Final, NamedTuple
 
 from commands.clock.slash import COMMAND as CLOCK
-from commands.fault.slash import command as fault
+from commands.fault.slash import COMMAND as FAULT
 from commands.inspect.slash import COMMAND as INSPECT
 from commands.kit.arguments import split_first
 from commands.kit.saying import Refused
@@ -30,10 +30,10 @@ class Understood(NamedTuple):
 
 
 class Catalog:
-    """The commands under given terms."""
+    """The commands."""
 
-    def __init__(self, terms: Terms) -> None:
-        self.commands: tuple[Command, ...] = (INSPECT, CLOCK, fault(terms), SCORE, ZHIBAN)
+    def __init__(self) -> None:
+        self.commands: tuple[Command, ...] = (INSPECT, CLOCK, FAULT, SCORE, ZHIBAN)
 
     def command_named(self, name: str) -> Command | None:
         """The command of that name, without its slash."""
@@ -47,15 +47,15 @@ class Catalog:
             raise LookupError(f"{command}.{verb}")
         return found, named
 
-    def reflect(self, work: UnitOfWork) -> None:
+    def reflect(self, work: UnitOfWork, terms: Terms) -> None:
         """Let every command keep its posts true to what the unit of work changed."""
         for change in list(work.changes):
-            self._reflect_change(work, change)
+            self._reflect_change(work, change, terms)
 
-    def _reflect_change(self, work: UnitOfWork, change: Change) -> None:
+    def _reflect_change(self, work: UnitOfWork, change: Change, terms: Terms) -> None:
         for command in self.commands:
             if command.reflect is not None:
-                command.reflect(work, change)
+                command.reflect(work, change, terms)
 
 
 def understand(command: Command, typed: str) -> Understood:

@@ -16,6 +16,7 @@ from commands.kit.saying import Refused
 from commands.kit.texts import text
 from storage.contract.kinds import Leave, Person, Punch
 from storage.contract.periods import day_of, write_moment
+from storage.contract.terms import Terms
 from storage.records import attendance, people
 from storage.records.ledger import UNDO, Change, UnitOfWork, history, stated
 from storage.records.outbox import Message, enqueue, open_posts, say_anew, settle
@@ -142,7 +143,7 @@ def name_of(connection: Connection, person: str) -> str:
     return next((one.name for one in people.everyone(connection) if one.id == person), person)
 
 
-def reflect(work: UnitOfWork, change: Change) -> None:
+def reflect(work: UnitOfWork, change: Change, _: Terms) -> None:
     """Ask the approvers for what is claimed, keep that true, and tell claimants what became of it, all privately."""
     before, after = change
     fact = after or before

@@ -1,6 +1,5 @@
 """What can happen to a fault, through a unit of work."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -182,16 +181,12 @@ def known(work: UnitOfWork, id_: str) -> Fault:
     return fault
 
 
-def reflecting(terms: Terms) -> Callable[[UnitOfWork, Change], None]:
-    """How changes of faults reach the ops channel, under these terms."""
-
-    def reflect(work: UnitOfWork, change: Change) -> None:
-        if isinstance(change.after or change.before, DowntimeExempt):
-            _reflect_maintenance(work, change)
-        elif isinstance(change.after or change.before, Fault):
-            _reflect_fault(work, change, terms)
-
-    return reflect
+def reflect(work: UnitOfWork, change: Change, terms: Terms) -> None:
+    """Keep the ops channel's posts on faults and maintenance true."""
+    if isinstance(change.after or change.before, DowntimeExempt):
+        _reflect_maintenance(work, change)
+    elif isinstance(change.after or change.before, Fault):
+        _reflect_fault(work, change, terms)
 
 
 def _reflect_fault(work: UnitOfWork, change: Change, terms: Terms) -> None:

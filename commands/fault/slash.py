@@ -14,7 +14,6 @@ from commands.kit.saying import Read, Refused, Saying, Step, Write, needed
 from commands.kit.texts import text
 from commands.kit.times import leading_moment, leading_past, trailing_past, whole_past
 from commands.kit.verbs import Command, Verb
-from storage.contract.terms import Terms
 from storage.records import faults, people
 from storage.records.ledger import UnitOfWork
 
@@ -164,17 +163,6 @@ def _names(connection: Connection) -> dict[str, str]:
     return {person.id: person.name for person in people.everyone(connection)}
 
 
-def command(terms: Terms) -> Command:
-    """The command under these terms, which its posts show the limits of."""
-    return Command(
-        name="fault",
-        does=text("Open faults and take them through to their close"),
-        wordless="list",
-        reflect=actions.reflecting(terms),
-        verbs=_VERBS,
-    )
-
-
 _VERBS: Final = (
     Verb(
         "open",
@@ -248,4 +236,11 @@ _VERBS: Final = (
     ),
     Verb("list", text("the open faults"), "", ("/fault list",), list_, ("列表",)),
     Verb("show", text("everything about one fault"), "ID", ("/fault show f-3",), show, ("查看", "详情")),
+)
+COMMAND: Final = Command(
+    name="fault",
+    does=text("Open faults and take them through to their close"),
+    wordless="list",
+    reflect=actions.reflect,
+    verbs=_VERBS,
 )

@@ -11,6 +11,7 @@ from commands.kit.texts import text
 from storage.contract.kinds import Inspection, Person, Problem
 from storage.contract.obligations import inspected_so_far
 from storage.contract.periods import day_of
+from storage.contract.terms import Terms
 from storage.records import inspections
 from storage.records.ledger import Change, UnitOfWork
 from storage.records.outbox import OPS_CHANNEL, Message, enqueue, say_anew
@@ -77,7 +78,7 @@ def feed_back(work: UnitOfWork, id_: str, at: datetime) -> Problem:
     return work.record(replace(problem, fed_back_at=at))
 
 
-def reflect(work: UnitOfWork, change: Change) -> None:
+def reflect(work: UnitOfWork, change: Change, _: Terms) -> None:
     """Keep the ops channel's line on an inspection or problem true."""
     before, after = change
     fact = after or before

@@ -14,7 +14,7 @@ from commands.kit.saying import Refused
 from commands.kit.texts import text
 from commands.zhiban import views
 from storage.contract.fact import BOT, Fact
-from storage.contract.kinds import ALL_KINDS, KIND_NAMED, Person
+from storage.contract.kinds import ALL_KINDS, HELD_KIND_NAMED, KIND_NAMED, Person
 from storage.contract.periods import day_of, days_later
 from storage.records import ledger, people
 from storage.records.ledger import UnitOfWork
@@ -137,7 +137,7 @@ def _asking(work: UnitOfWork, asked: str) -> tuple[str, list[Row[Any]]]:
 
 def _take_back(work: UnitOfWork, row: Row[Any]) -> tuple[Fact, Fact | None]:
     before, after = ledger.stated(row.before), ledger.stated(row.after)
-    if work.get(KIND_NAMED[row.kind], row.fact_id) != after:
+    if work.get(HELD_KIND_NAMED[row.kind], row.fact_id) != after:
         raise Refused(
             text("{id} was changed again since, so it cannot simply be undone. Ask the PM to void it.", id=row.fact_id),
             shows_example=False,

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, cast
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from storage.contract.fact import BOT, Fact, SomeFact
-from storage.contract.kinds import KIND_NAMED, Person
+from storage.contract.kinds import HELD_KIND_NAMED, Person
 from storage.contract.periods import write_moment
 from storage.records.factfile import FactError, checked, decode_line, encode, people_named
 from storage.records.tables import FACT_TABLES, GarbledError, Numbering, Revision, read_all, read_one, to_row
@@ -233,7 +233,7 @@ def _broken_links(connection: Connection, standing: defaultdict[str, dict[str, s
 
 
 def _facts_unlike_ledger(connection: Connection, standing: defaultdict[str, dict[str, str]]) -> Iterator[str]:
-    for name, kind in KIND_NAMED.items():
+    for name, kind in HELD_KIND_NAMED.items():
         try:
             shown = {fact.id: encode(fact) for fact in read_all(connection, kind)}
         except (GarbledError, TypeError):

@@ -32,15 +32,17 @@ from commands.kit.texts import LANGUAGES, Language, text
 from storage.contract.fact import Fact, SomeFact
 from storage.contract.kinds import Person
 from storage.contract.periods import BEIJING
-from storage.contract.terms import Terms, load_terms
+from storage.contract.terms import load_terms
 from storage.database import Database
 from storage.migrations import migrate
 from storage.records import ledger
 from storage.records.ledger import UnitOfWork, by_bot
 from storage.records.outbox import OPS_CHANNEL, Message, Post, enqueue
+from storage.records.settings import TermsInForce
 from storage.records.tables import Revision, read_all, read_one
 
-TERMS = load_terms({"systems": ["portal", "cloud"], "slack": {"ops_channel": "C0OPS"}})
+CONTRACT = {"systems": ["portal", "cloud"], "slack": {"ops_channel": "C0OPS"}}
+TERMS = load_terms(CONTRACT)
 PEOPLE = (
     Person(id="lin", name="Lin", side="team", role="engineer", onsite=True, slack="U0LIN"),
     Person(id="wu", name="Wu", side="team", role="engineer", onsite=True, slack="U0WU"),
@@ -107,13 +109,13 @@ class Room:
     """The project's database, and the people who speak in it."""
 
     database: Database
-    terms: Terms = TERMS
+    terms: TermsInForce = field(default_factory=lambda: TermsInForce(CONTRACT))
     clock: _Clock = field(default_factory=_Clock)
     languages: _Languages = field(default_factory=_Languages)
 
     def __post_init__(self) -> None:
-        self.catalog = Catalog(self.terms)
-        self.desk = Desk(self.database, self.catalog, self.clock)
+        self.catalog = Catalog()
+        self.desk = Desk(self.database, self.catalog, self.clock, self.terms)
         self.door = Door(self.desk, self.catalog, cast("Languages", self.languages), self.terms, self.clock)
 
     def say(self, person: str, typed: str, now: datetime = NOW, language: Language = "en") -> Answer:
