@@ -18,6 +18,7 @@ from storage.contract.kinds import Leave, Person, Punch
 from storage.contract.periods import day_of, write_moment
 from storage.contract.terms import Terms
 from storage.records import attendance, people
+from storage.records.finding import new_id
 from storage.records.ledger import UNDO, Change, UnitOfWork, history, stated
 from storage.records.outbox import Message, enqueue, open_posts, say_anew, settle
 
@@ -69,7 +70,7 @@ def punch(work: UnitOfWork, by: Person, way: Way, at: datetime) -> Punched:
         return Punched(held, new=False)
     claimed = to_the_second(work.now) - at > CLAIMED_AFTER
     new = Punch(
-        id=work.new_id(Punch, "p"),
+        id=new_id(work, Punch),
         person=by.id,
         way=way,
         at=at,
@@ -90,7 +91,7 @@ def fix(work: UnitOfWork, by: Person, way: Way, at: datetime, reason: str) -> Pu
     counted = _counted(standing, way)
     wrong = next(iter(counted if way == "in" else reversed(counted)), None)
     new = Punch(
-        id=work.new_id(Punch, "p"),
+        id=new_id(work, Punch),
         person=by.id,
         way=way,
         at=at,
@@ -109,7 +110,7 @@ def ask_leave(work: UnitOfWork, by: Person, asked: LeaveAsked) -> Leave:
         if held.half is None or asked.half is None or held.half == asked.half:
             raise Refused(views.leave_there_already(held), shows_example=False, field="from")
     leave = Leave(
-        id=work.new_id(Leave, "l"),
+        id=new_id(work, Leave),
         person=by.id,
         type=asked.type,
         from_=asked.first,

@@ -7,6 +7,8 @@ from typing import Any, Final
 from commands.fault import story, views
 from commands.kit.blocks import bilingual
 from commands.kit.moments import show_plain
+from commands.kit.persons import one_of_the_team
+from commands.kit.posting import keep_post
 from commands.kit.roles import WHO_MAY, may
 from commands.kit.saying import Refused
 from commands.kit.texts import text
@@ -14,8 +16,9 @@ from storage.contract.kinds import DowntimeExempt, Fault, LogLine, Person, Vendo
 from storage.contract.periods import day_of
 from storage.contract.terms import Terms
 from storage.records import faults, people
+from storage.records.finding import matching, new_id
 from storage.records.ledger import Change, UnitOfWork, chain_head
-from storage.records.outbox import OPS_CHANNEL, Message, enqueue, say_anew
+from storage.records.outbox import OPS_CHANNEL, Message, enqueue
 
 SEVERE_LEVELS: Final = (1, 2)
 _SAME_WITHIN: Final = timedelta(minutes=1)
@@ -36,7 +39,7 @@ def open_fault(work: UnitOfWork, speaker: Person, **details: Any) -> tuple[Fault
         same = (held.title, held.system, held.recorded_by) == (details["title"], details["system"], speaker.id)
         if same and work.now - (held.recorded_at or held.noticed_at) < _SAME_WITHIN:
             return held, False
-    fault = Fault(id=work.new_id(Fault, "f"), recorded_at=work.now, recorded_by=speaker.id, **details)
+    fault = Fault(id=new_id(work, Fault), recorded_at=work.now, recorded_by=speaker.id, **details)
     return work.record(fault), True
 
 
@@ -120,16 +123,8 @@ def set_level(work: UnitOfWork, id_: str, level: int, speaker: Person) -> Fault:
 def assign(work: UnitOfWork, id_: str, name: str) -> tuple[Fault, Person]:
     """The fault is that person's now. Raises Refused where the name means nobody in today's team, or several."""
     fault = _open(work, id_)
-    today = day_of(work.now)
-    found = [one for one in people.named(work.connection, name) if one.side == "team" and one.active(today)]
-    if len(found) != 1:
-        raise Refused(
-            text("{name} is several people; use an id from `/zhiban team`.", name=name[:40])
-            if found
-            else text("I know nobody called {name} in the team. `/zhiban team` lists who there is.", name=name[:40]),
-            field="person",
-        )
-    return work.record(replace(fault, assignee=found[0].id)), found[0]
+    person = one_of_the_team(work.connection, name, day_of(work.now))
+    return work.record(replace(fault, assignee=person.id)), person
 
 
 def edit(work: UnitOfWork, id_: str, values: dict[str, Any]) -> Fault:
@@ -162,7 +157,7 @@ def plan_maintenance(
         if (held.until, held.why) == (until, why):
             return held
     window = DowntimeExempt(
-        id=work.new_id(DowntimeExempt, "m"),
+        id=new_id(work, DowntimeExempt),
         system=system,
         from_=from_,
         until=until,
@@ -175,7 +170,7 @@ def plan_maintenance(
 
 def known(work: UnitOfWork, id_: str) -> Fault:
     """The fault that the word names. Raises Refused where there is none."""
-    fault = faults.matching(work.connection, id_)
+    fault = matching(work.connection, Fault, id_)
     if fault is None:
         raise Refused(views.unknown_fault(id_), field="id")
     return fault
@@ -196,9 +191,7 @@ def _reflect_fault(work: UnitOfWork, change: Change, terms: Terms) -> None:
         return
     names = {person.id: person.name for person in people.everyone(work.connection)}
     key = f"fault:{fault.id}"
-    content = bilingual(lambda t: views.post(fault, terms, names, t, withdrawn=after is None))
-    if not enqueue(work.connection, Message(key, OPS_CHANNEL, content), work.now):
-        say_anew(work.connection, key, content, work.now)
+    keep_post(work, key, OPS_CHANNEL, lambda t: views.post(fault, terms, names, t, withdrawn=after is None))
     told = story.of_change(before, after if isinstance(after, Fault) else None, names)
     if told:
         sequence, _ = chain_head(work.connection)
@@ -211,10 +204,9 @@ def _reflect_maintenance(work: UnitOfWork, change: Change) -> None:
     window = change.after or change.before
     if not isinstance(window, DowntimeExempt):
         return
-    content = bilingual(lambda t: views.maintenance_post(window, t, withdrawn=change.after is None))
+    withdrawn = change.after is None
     key = f"downtime_exempt:{window.id}"
-    if not enqueue(work.connection, Message(key, OPS_CHANNEL, content), work.now):
-        say_anew(work.connection, key, content, work.now)
+    keep_post(work, key, OPS_CHANNEL, lambda t: views.maintenance_post(window, t, withdrawn=withdrawn))
 
 
 def _open(work: UnitOfWork, id_: str) -> Fault:

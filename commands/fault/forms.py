@@ -11,8 +11,10 @@ from commands.kit.roles import may
 from commands.kit.saying import Refused, Saying, Step
 from commands.kit.texts import text
 from commands.kit.times import moment_in, when_field
+from storage.contract.kinds import Fault
 from storage.contract.periods import day_of
 from storage.records import faults, people
+from storage.records.finding import matching
 
 FLAGS: Final = {"outage": text("outage"), "emergency": text("emergency"), "onsite": text("somebody must come")}
 
@@ -57,7 +59,7 @@ def _take_open(said: Saying, answers: Answers) -> Step:
 
 
 def _ask_handle(opening: Opening) -> Sequence[Field]:
-    held = faults.matching(opening.connection, opening.subject) if opening.subject else None
+    held = matching(opening.connection, Fault, opening.subject) if opening.subject else None
     if held is not None and held.handled_at is not None:
         raise Refused(views.already(held, "handle", held.handled_at), shows_example=False)
     return [

@@ -14,7 +14,9 @@ from commands.kit.saying import Read, Refused, Saying, Step, Write, needed
 from commands.kit.texts import text
 from commands.kit.times import leading_moment, leading_past, trailing_past, whole_past
 from commands.kit.verbs import Command, Verb
+from storage.contract.kinds import Fault
 from storage.records import faults, people
+from storage.records.finding import matching
 from storage.records.ledger import UnitOfWork
 
 _WHICH: Final = text("which fault, such as f-3")
@@ -139,7 +141,7 @@ def show(said: Saying) -> Step:
     id_ = _only_id(said)
 
     def read(connection: Connection) -> Reply:
-        fault = faults.matching(connection, id_)
+        fault = matching(connection, Fault, id_)
         if fault is None:
             raise Refused(views.unknown_fault(id_))
         return views.show(fault, said.terms, _names(connection), said.t)

@@ -10,6 +10,7 @@ from sqlalchemy import Row
 
 from commands.kit.blocks import bilingual
 from commands.kit.moments import show_plain
+from commands.kit.persons import one_person
 from commands.kit.saying import Refused
 from commands.kit.texts import text
 from commands.zhiban import views
@@ -35,7 +36,7 @@ def add_person(work: UnitOfWork, person: Person) -> Person:
 
 def edit_person(work: UnitOfWork, word: str, values: dict[str, Any]) -> Person:
     """Somebody with other particulars. Raises Refused for a taken Slack account, an end before the start, no PM."""
-    held = one_person(work, word)
+    held = one_person(work.connection, word)
     person = replace(held, **values)
     _begins_before_end(person)
     _slack_free(work, person)
@@ -45,21 +46,11 @@ def edit_person(work: UnitOfWork, word: str, values: dict[str, Any]) -> Person:
 
 def leave_project(work: UnitOfWork, word: str, last_day: date) -> Person:
     """Somebody's last day in the project. Raises Refused for a day before the first, or where no PM would be left."""
-    person = one_person(work, word)
+    person = one_person(work.connection, word)
     gone = replace(person, until=last_day)
     _begins_before_end(gone)
     _a_pm_stays(work, person, gone)
     return work.record(gone)
-
-
-def one_person(work: UnitOfWork, word: str) -> Person:
-    """The person whom the word means. Raises Refused where it means nobody or several."""
-    found = people.named(work.connection, word)
-    if not found:
-        raise Refused(text("I know nobody called {name}. `/zhiban team` lists who there is.", name=word[:40]))
-    if len(found) > 1:
-        raise Refused(text("{name} is several people; use an id from `/zhiban team`.", name=word[:40]))
-    return found[0]
 
 
 def snooze(work: UnitOfWork, speaker: Person, asked: str, until: datetime) -> str:
