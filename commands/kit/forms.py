@@ -22,6 +22,7 @@ from slack_sdk.models.blocks import (
     TimePickerElement,
     UserSelectElement,
 )
+from slack_sdk.models.blocks.block_elements import FileInputElement
 from slack_sdk.models.views import View
 from sqlalchemy import Connection
 
@@ -163,6 +164,42 @@ class Account(Field):
         return UserSelectElement(action_id=self.name)
 
 
+@dataclass(frozen=True, kw_only=True)
+class File(Field):
+    """One file."""
+
+    def block(self, t: Translator, *, focused: bool = False) -> InputBlock:
+        """The field; Slack lets nobody begin in it."""
+        return super().block(t, focused=False)
+
+    def element(self, t: Translator) -> InputInteractiveElement:
+        """A place to drop or choose a file."""
+        return FileInputElement(action_id=self.name, max_files=1)
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A file as Slack tells of it in a filled-in form: nothing of it is fetched yet.
+
+    `size` in bytes, `url` where a bot downloads it; both are None where only `files.info` tells them.
+    """
+
+    id: str
+    name: str
+    size: int | None
+    url: str | None
+
+
+@dataclass(frozen=True)
+class FileGiven:
+    """A file that was handed in and is kept; `size` in bytes, `name` in its giver's own words."""
+
+    name: str
+    size: int
+    sha256: str
+    """Of its content, in small hex digits."""
+
+
 @dataclass(frozen=True)
 class Opening:
     """What a form may look at when it is opened: who asks, about what, and what is held."""
@@ -199,6 +236,11 @@ class Answers:
     def day(self, name: str) -> date | None:
         """The day chosen."""
         return date.fromisoformat(self.words(name)) if self.words(name) else None
+
+    def file(self, name: str) -> FileGiven | None:
+        """The file handed in."""
+        value = self.values.get(name)
+        return value if isinstance(value, FileGiven) else None
 
 
 @dataclass(frozen=True)
@@ -266,11 +308,27 @@ def receipt_of(content: Mapping[str, Any], title: Text, t: Translator) -> dict[s
     return dict(view.to_dict())
 
 
-def answers_in(view: Mapping[str, Any]) -> Answers:
-    """What was filled into a submitted view."""
-    state = (view.get("state") or {}).get("values") or {}
-    values = {block: _value(elements.get(block) or {}) for block, elements in state.items()}
-    return Answers(values)
+def answers_in(view: Mapping[str, Any], files: Mapping[str, FileGiven] | None = None) -> Answers:
+    """What was filled into a submitted view; `files` are those handed in with it, by field name, once they are kept."""
+    return Answers({**{name: _value(element) for name, element in _filled_in(view)}, **(files or {})})
+
+
+def files_in(view: Mapping[str, Any]) -> dict[str, SentFile]:
+    """The files handed in with a submitted view, by field name. Raises Refused at a field that holds more than one."""
+    found: dict[str, SentFile] = {}
+    for name, element in _filled_in(view):
+        files = element.get("files") or []
+        if len(files) > 1:
+            raise Refused(text("Please hand in one file."), field=name)
+        if files:
+            found[name] = sent_file(files[0])
+    return found
+
+
+def sent_file(told: Mapping[str, Any]) -> SentFile:
+    """The file of which Slack tells."""
+    url = told.get("url_private_download") or told.get("url_private")
+    return SentFile(str(told["id"]), str(told.get("name") or told["id"]), told.get("size"), url)
 
 
 def form_of(view: Mapping[str, Any]) -> str:
@@ -290,6 +348,12 @@ def _switch(name: str, siblings: Sequence[Choice], t: Translator) -> list[Block]
     return [
         InputBlock(label=t(text("What")), element=element, block_id=SWITCHES, dispatch_action=True),
     ]
+
+
+def _filled_in(view: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Each field's name and what its element holds."""
+    state = (view.get("state") or {}).get("values") or {}
+    yield from ((name, elements.get(name) or {}) for name, elements in state.items())
 
 
 def _option(choice: Choice) -> Option:
