@@ -56,6 +56,7 @@ class Interactions:
         app.action(re.compile(rf"^{buttons.SAYS}\."))(self.say)
         app.action(re.compile(rf"^{buttons.ASKS}\."))(self.ask)
         app.action(forms.SWITCHES)(self.switch)
+        app.action(forms.RELOADS)(self.reload)
         app.view(forms.SUBMITS)(self.submit)
         for shortcut in SHORTCUTS:
             app.shortcut(shortcut.callback_id)(self.from_message)
@@ -95,17 +96,19 @@ class Interactions:
 
     async def open(self, named: Named, trigger: str, subject: str, context: AsyncBoltContext) -> None:
         """Open the form about the subject. Raises Refused where the speaker may not, or nothing can be filled in."""
-        view = await self._modal(named, subject, context)
+        view = await self._modal(named, subject, context, switches=not subject)
         await asyncio.wait_for(self.client.views_open(trigger_id=trigger, view=view), OPENS_WITHIN_SECONDS)
 
     async def switch(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
         """Another of the command's forms was chosen in an open one."""
         named = self._named(body["actions"][0]["selected_option"]["value"], context)
-        try:
-            view = await self._modal(named, "", context)
-        except Refused as refused:
-            view = forms.receipt(Reply(context["t"](refused.why)), named.form.title, context["t"])
-        await self.client.views_update(view_id=body["view"]["id"], view=view)
+        await self._renewed(named, "", body, context)
+        return await ack()
+
+    async def reload(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
+        """Something else was chosen in an open form: the same form about that."""
+        named = self._named(forms.form_of(body["view"]), context)
+        await self._renewed(named, body["actions"][0]["selected_option"]["value"], body, context)
         return await ack()
 
     async def submit(self, ack: AsyncAck, view: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
@@ -122,6 +125,15 @@ class Interactions:
             content = error_reply(error, context, t).content()
         return await ack(response_action="update", view=forms.receipt_of(content, named.form.title, t))
 
+    async def _renewed(self, named: Named, subject: str, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
+        """Show the form in place of the one that is open; where nothing can be filled in, why."""
+        switches = any(block["block_id"] == forms.SWITCHES for block in body["view"]["blocks"])
+        try:
+            view = await self._modal(named, subject, context, switches=switches)
+        except Refused as refused:
+            view = forms.receipt(Reply(context["t"](refused.why)), named.form.title, context["t"])
+        await self.client.views_update(view_id=body["view"]["id"], view=view)
+
     def _named(self, name: str, context: AsyncBoltContext) -> Named:
         command, verb = self.catalog.verb_named(*name.split(".", 1))
         context["command"], context["verb"] = command, verb
@@ -129,9 +141,9 @@ class Interactions:
             raise LookupError(name)
         return Named(command, verb, verb.form)
 
-    async def _modal(self, named: Named, subject: str, context: AsyncBoltContext) -> dict[str, Any]:
+    async def _modal(self, named: Named, subject: str, context: AsyncBoltContext, *, switches: bool) -> dict[str, Any]:
         saying = self.door.saying(named.command, named.verb, named.verb.name, "", context)
-        siblings = _siblings(named.command, saying) if not subject else []
+        siblings = _siblings(named.command, saying) if switches else []
 
         def build(connection: Connection) -> dict[str, Any]:
             return forms.modal(named.form, named.name, Opening(saying, connection, subject), siblings)

@@ -6,12 +6,14 @@ from typing import Any, Final
 
 from commands.fault import story, views
 from commands.kit.blocks import bilingual
+from commands.kit.editing import check_order
 from commands.kit.moments import show_plain
 from commands.kit.persons import one_of_the_team
 from commands.kit.posting import keep_post
 from commands.kit.roles import WHO_MAY, may
 from commands.kit.saying import Refused
 from commands.kit.texts import text
+from storage.contract.fact import Fact
 from storage.contract.kinds import DowntimeExempt, Fault, LogLine, Person, VendorSpell
 from storage.contract.periods import day_of
 from storage.contract.terms import Terms
@@ -127,23 +129,33 @@ def assign(work: UnitOfWork, id_: str, name: str) -> tuple[Fault, Person]:
     return work.record(replace(fault, assignee=person.id)), person
 
 
-def edit(work: UnitOfWork, id_: str, values: dict[str, Any]) -> Fault:
-    """The fault with other values in the named fields. Raises Refused where they put its moments out of order."""
-    fault = replace(known(work, id_), **values)
+def check_edit(_: Person, before: Fact, after: Fact) -> None:
+    """Raises Refused where an edit would put the moments of a fault, or of maintenance, out of order."""
+    if not isinstance(before, Fault) or not isinstance(after, Fault):
+        check_order(before, after)
+        return
+    moved = {name for name in (*_EARLIEST, *_BEGINNINGS) if getattr(before, name) != getattr(after, name)}
     for name, earliest in _EARLIEST.items():
-        first, at = getattr(fault, earliest), getattr(fault, name)
-        if at is not None and at < first and {name, *_BEGINNINGS} & values.keys():
+        first, at = getattr(after, earliest), getattr(after, name)
+        if at is not None and at < first and {name, *_BEGINNINGS} & moved:
             raise Refused(
                 text(
                     "{field} would be {time}, before {earliest} at {first}.",
                     field=name,
                     time=show_plain(at),
-                    earliest="noticed_at" if first == fault.noticed_at else "started_at",
+                    earliest="noticed_at" if first == after.noticed_at else "started_at",
                     first=show_plain(first),
                 ),
                 shows_example=False,
+                field=name,
             )
-    return work.record(fault)
+
+
+def update(work: UnitOfWork, id_: str, at: datetime, speaker: Person, what: str) -> Fault:
+    """How things stand with an open fault, said for its story."""
+    fault = _open(work, id_)
+    _not_before_notice(fault, at)
+    return work.record(replace(fault, log=(*fault.log, LogLine(at, speaker.id, what))))
 
 
 def plan_maintenance(
@@ -187,11 +199,13 @@ def reflect(work: UnitOfWork, change: Change, terms: Terms) -> None:
 def _reflect_fault(work: UnitOfWork, change: Change, terms: Terms) -> None:
     before, after = change
     fault = after or before
-    if not isinstance(fault, Fault) or not isinstance(before, Fault | None) or fault.draft:
+    if not isinstance(fault, Fault) or not isinstance(before, Fault | None):
+        return
+    if fault.draft and (before is None or before.draft):
         return
     names = {person.id: person.name for person in people.everyone(work.connection)}
     key = f"fault:{fault.id}"
-    keep_post(work, key, OPS_CHANNEL, lambda t: views.post(fault, terms, names, t, withdrawn=after is None))
+    keep_post(work, key, OPS_CHANNEL, lambda t: views.post(fault, terms, names, t, withdrawn=after is None or fault.draft))
     told = story.of_change(before, after if isinstance(after, Fault) else None, names)
     if told:
         sequence, _ = chain_head(work.connection)

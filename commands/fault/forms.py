@@ -73,6 +73,15 @@ def _take_handle(said: Saying, answers: Answers) -> Step:
     return steps.handle(said, answers.words("id"), moment_in(answers, said.now), answers.words("what"))
 
 
+def _ask_update(opening: Opening) -> Sequence[Field]:
+    what = Words(name="what", label=text("How things stand"), longest=LONGEST_TEXT, multiline=True)
+    return [_which(opening), what, when_field()]
+
+
+def _take_update(said: Saying, answers: Answers) -> Step:
+    return steps.update(said, answers.words("id"), moment_in(answers, said.now), answers.words("what"))
+
+
 def _ask_assign(opening: Opening) -> Sequence[Field]:
     today = day_of(opening.said.now)
     team = [person for person in people.everyone(opening.connection) if person.side == "team" and person.active(today)]
@@ -96,4 +105,5 @@ def _which(opening: Opening) -> OneOf:
 
 OPEN: Final = Form(text("Open a fault"), _ask_open, _take_open)
 HANDLE: Final = Form(text("Service restored"), _ask_handle, _take_handle)
+UPDATE: Final = Form(text("How things stand"), _ask_update, _take_update)
 ASSIGN: Final = Form(text("Assign"), _ask_assign, _take_assign)

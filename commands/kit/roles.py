@@ -51,6 +51,7 @@ WHO_MAY: Final[dict[str, Audience]] = {
     "fault.close": TEAM,
     "fault.level": TEAM_AND_MANAGERS,
     "fault.assign": TEAM,
+    "fault.update": TEAM,
     "fault.edit": TEAM,
     "fault.maintenance": TEAM,
     "fault.list": TEAM_AND_MANAGERS,

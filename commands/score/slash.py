@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from commands.kit.arguments import split_first, split_id
+from commands.kit.period_words import PERIOD_WORDS
 from commands.kit.saying import Refused, Saying, Step
 from commands.kit.texts import text
 from commands.kit.verbs import Command, Verb
@@ -46,7 +47,7 @@ _PERIOD: Final = Verb(
     "[month|quarter|half|year|contract|2026-07|2026-Q3|2026-H2|2026]",
     ("/score month", "/score 2026-07"),
     period,
-    tuple(steps.PERIOD_WORDS),
+    tuple(PERIOD_WORDS),
     forms.PERIOD,
 )
 COMMAND: Final = Command(
