@@ -3,14 +3,23 @@
 from difflib import get_close_matches
 from typing import Final, NamedTuple
 
+from commands.asset.slash import COMMAND as ASSET
 from commands.clock.slash import COMMAND as CLOCK
+from commands.drill.slash import COMMAND as DRILL
 from commands.fault.slash import COMMAND as FAULT
+from commands.guard.slash import COMMAND as GUARD
 from commands.inspect.slash import COMMAND as INSPECT
 from commands.kit.arguments import split_first
 from commands.kit.saying import Refused
 from commands.kit.texts import text
 from commands.kit.verbs import Command, Verb
+from commands.report.slash import COMMAND as REPORT
+from commands.request.slash import COMMAND as REQUEST
+from commands.roster.slash import COMMAND as ROSTER
 from commands.score.slash import COMMAND as SCORE
+from commands.staff.slash import COMMAND as STAFF
+from commands.survey.slash import COMMAND as SURVEY
+from commands.task.slash import COMMAND as TASK
 from commands.zhiban.slash import COMMAND as ZHIBAN
 from storage.contract.terms import Terms
 from storage.records.ledger import Change, UnitOfWork
@@ -33,7 +42,22 @@ class Catalog:
     """The commands."""
 
     def __init__(self) -> None:
-        self.commands: tuple[Command, ...] = (INSPECT, CLOCK, FAULT, SCORE, ZHIBAN)
+        self.commands: tuple[Command, ...] = (
+            INSPECT,
+            CLOCK,
+            FAULT,
+            REQUEST,
+            TASK,
+            REPORT,
+            ROSTER,
+            GUARD,
+            DRILL,
+            ASSET,
+            STAFF,
+            SURVEY,
+            SCORE,
+            ZHIBAN,
+        )
 
     def command_named(self, name: str) -> Command | None:
         """The command of that name, without its slash."""

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from commands.clock import views
 from commands.clock.views import Claim, Decision
@@ -19,7 +19,7 @@ from storage.contract.periods import day_of, write_moment
 from storage.contract.terms import Terms
 from storage.records import attendance, people
 from storage.records.finding import new_id
-from storage.records.ledger import UNDO, Change, UnitOfWork, history, stated
+from storage.records.ledger import Change, UnitOfWork, history, reason_given, stated
 from storage.records.outbox import Message, enqueue, open_posts, say_anew, settle
 
 Way = Literal["in", "out"]
@@ -158,7 +158,7 @@ def reflect(work: UnitOfWork, change: Change, _: Terms) -> None:
         after.state if after else "withdrawn",
         name_of(work.connection, work.author.person),
         work.now,
-        _persons_reason(history(work.connection, fact.KIND, fact.id)[-1]),
+        reason_given(history(work.connection, fact.KIND, fact.id)[-1]),
     )
     if decision.state != "claimed":
         _close(work, fact, decision)
@@ -238,12 +238,8 @@ def _decision_on(connection: Connection, fact: Claim) -> Decision | None:
             return None
         if before.state != after.state:
             by = name_of(connection, revision.recorded_by)
-            return Decision(after.state, by, revision.recorded_at, _persons_reason(revision))
+            return Decision(after.state, by, revision.recorded_at, reason_given(revision))
     return None
-
-
-def _persons_reason(revision: Row[Any]) -> str | None:
-    return None if revision.source == UNDO else revision.reason
 
 
 def _ask(work: UnitOfWork, fact: Claim) -> None:

@@ -205,7 +205,8 @@ def _reflect_fault(work: UnitOfWork, change: Change, terms: Terms) -> None:
         return
     names = {person.id: person.name for person in people.everyone(work.connection)}
     key = f"fault:{fault.id}"
-    keep_post(work, key, OPS_CHANNEL, lambda t: views.post(fault, terms, names, t, withdrawn=after is None or fault.draft))
+    withdrawn = after is None or fault.draft
+    keep_post(work, key, OPS_CHANNEL, lambda t: views.post(fault, terms, names, t, withdrawn=withdrawn))
     told = story.of_change(before, after if isinstance(after, Fault) else None, names)
     if told:
         sequence, _ = chain_head(work.connection)

@@ -84,8 +84,7 @@ def _take_update(said: Saying, answers: Answers) -> Step:
 
 def _ask_assign(opening: Opening) -> Sequence[Field]:
     today = day_of(opening.said.now)
-    team = [person for person in people.everyone(opening.connection) if person.side == "team" and person.active(today)]
-    choices = [(person.id, person.name) for person in team]
+    choices = [(person.id, person.name) for person in people.team_on(opening.connection, today)]
     return [_which(opening), OneOf(name="person", label=text("To whom"), choices=choices)]
 
 

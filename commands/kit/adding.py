@@ -1,7 +1,8 @@
 """New facts, and what happens to facts: the steps that most commands are made of."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -9,14 +10,14 @@ from sqlalchemy import Connection
 from commands.kit.blocks import Reply
 from commands.kit.cards import changed, recorded
 from commands.kit.editing import Kinds, check_order, find, names_in
-from commands.kit.fact_fields import Reading, asked_field, read_field
+from commands.kit.fact_fields import Reading, asked_field, read_day, read_field
 from commands.kit.fact_words import field_name
 from commands.kit.forms import MOST_OPTIONS, Answers, Choice, Day, Field, Form, OneOf, Opening, Words, at_field, chosen
 from commands.kit.moments import to_the_second
-from commands.kit.saying import Refused, Saying, Step, Write
+from commands.kit.saying import Refused, Saying, Step, Write, needed
 from commands.kit.texts import Text, text
-from commands.kit.times import LONGEST_PHRASE
-from storage.contract.fact import Fact, SomeFact, written
+from commands.kit.times import LONGEST_PHRASE, leading_day
+from storage.contract.fact import Fact, SomeFact, field_types, written
 from storage.contract.periods import day_of
 from storage.records import people
 from storage.records.finding import new_id
@@ -37,6 +38,8 @@ class Adding:
     kind: type[Fact]
     title: Text
     fields: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    """Fields that must be given here, though such a fact could do without."""
     fixed: Mapping[str, Any] = field(default_factory=dict)
     """Values of fields that the verb itself gives."""
     initial: Mapping[str, str] = field(default_factory=dict)
@@ -50,14 +53,18 @@ class Adding:
         """The form that asks for the fields."""
         return Form(self.title, self._ask, self._take)
 
-    def step(self, said: Saying, typed: Mapping[str, str], **values: Any) -> Step:
-        """Record the fact: `typed` holds words by field, `values` what is understood already."""
+    def step(self, said: Saying, typed: Mapping[str, str], *, reason: str | None = None, **values: Any) -> Write:
+        """Record the fact: `typed` holds words by field, `values` what is understood already.
+
+        `reason` stays with it in its history.
+        """
 
         def write(work: UnitOfWork) -> Reply:
             reading = Reading(said.now, said.terms, work.connection)
             fact = self._made(work, said, {**self.fixed, **self._read(typed, reading), **values})
             self.check(work, fact)
-            return self.answer(work.record(fact), said, work.connection)
+            check_order(fact, fact)
+            return self.answer(work.record(fact, reason), said, work.connection)
 
         return Write(write)
 
@@ -66,16 +73,18 @@ class Adding:
         if happening and happening not in values:
             now = to_the_second(said.now)
             values[happening] = day_of(now) if happening.endswith("_on") else now
-        own = {"recorded_at": work.now, "recorded_by": said.speaker.id}
-        fact = self.kind(id=new_id(work, self.kind), **{**own, **values})
-        check_order(fact, fact)
-        return fact
+        own: dict[str, Any] = {"recorded_at": work.now, "recorded_by": said.speaker.id}
+        if "by" in field_types(self.kind) and "by" not in self.fields:
+            own["by"] = said.speaker.id
+        return self.kind(id=new_id(work, self.kind), **{**own, **values})
 
     def _read(self, typed: Mapping[str, str], reading: Reading) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for attribute, words in typed.items():
-            if words or attribute not in (*_may_be_left(self.kind), self.kind.HAPPENING):
-                with at_field(written(attribute)):
+            with at_field(written(attribute)):
+                if attribute in self.needs:
+                    needed(words, field_name(self.kind, attribute))
+                if words or attribute not in (*_may_be_left(self.kind), self.kind.HAPPENING):
                     values[attribute] = read_field(self.kind, attribute, words, reading)
         return values
 
@@ -93,7 +102,8 @@ class Adding:
             for person in people.everyone(opening.connection)
             if person.active(day_of(opening.said.now))
         }
-        return asked_field(self.kind, attribute, self.initial.get(attribute, ""), everybody, opening.said.t)
+        asked = asked_field(self.kind, attribute, self.initial.get(attribute, ""), everybody, opening.said.t)
+        return replace(asked, optional=attribute not in self.needs and attribute in _may_be_left(self.kind))
 
     def _take(self, said: Saying, answers: Answers) -> Step:
         return self.step(said, {attribute: answers.words(written(attribute)) for attribute in self.fields})
@@ -104,12 +114,22 @@ def _may_be_left(kind: type[Fact]) -> list[str]:
     return [one.name for one in fields(kind) if one.default is not MISSING]
 
 
-def noted(said: Saying, command: str, kinds: Kinds, id_: str, act: Callable[[UnitOfWork, Any], Fact]) -> Step:
-    """Something that happened to a fact: found by the word, changed, answered with what is now otherwise."""
+def noted(
+    said: Saying,
+    command: str,
+    kinds: Kinds,
+    id_: str,
+    act: Callable[[UnitOfWork, Any], Fact],
+    reason: str | None = None,
+) -> Step:
+    """Something that happened to a fact: found by the word, changed, answered with what is now otherwise.
+
+    `reason` stays with the change in the fact's history.
+    """
 
     def write(work: UnitOfWork) -> Reply:
         before = find(work.connection, kinds, id_, command)
-        after = work.record(act(work, before))
+        after = work.record(act(work, before), reason)
         return changed(before, after, names_in(work.connection), said.t)
 
     return Write(write)
@@ -124,3 +144,28 @@ def which(
     choices: list[Choice] = [(fact.id, f"{fact.id} · {label(fact)}") for fact in facts[:MOST_OPTIONS]]
     initial = chosen(opening, choices, gone)
     return OneOf(name="id", label=text("Which"), choices=choices, initial=initial)
+
+
+def past_day_field(opening: Opening) -> Day:
+    """The field of a form that asks on which day something was; today where it is left as it is."""
+    return Day(name="day", label=text("Day"), initial=day_of(opening.said.now))
+
+
+def day_in(answers: Answers, now: datetime) -> date:
+    """The past day that was filled in, or today. Raises Refused at its field."""
+    with at_field("day"):
+        return past_day(answers.words("day"), now)
+
+
+def past_day(words: str, now: datetime) -> date:
+    """The past day that the words are; today for no words. Raises Refused."""
+    return read_day(words, now, past=True) if words else day_of(now)
+
+
+def trailing_past_day(words: str, now: datetime) -> tuple[date, str]:
+    """The past day that the words end with, or today; and what stands before."""
+    before, _, last = words.rpartition(" ")
+    day, rest = leading_day(last, now)
+    if not before or day is None or rest:
+        return day_of(now), words
+    return read_day(last, now, past=True), before.strip()

@@ -8,7 +8,7 @@ from commands.kit.period_words import PERIOD_WORDS
 from commands.kit.saying import Refused, Saying, Step
 from commands.kit.texts import text
 from commands.kit.verbs import Command, Verb
-from commands.score import forms, steps, views
+from commands.score import actions, forms, noted, steps, views
 from storage.contract.rubric import shipped_rows
 
 
@@ -55,6 +55,7 @@ COMMAND: Final = Command(
     does=text("The live score against the contract, and why"),
     wordless="period",
     catches=_written_period,
+    reflect=actions.reflect,
     verbs=(
         _PERIOD,
         Verb(
@@ -74,5 +75,6 @@ COMMAND: Final = Command(
             ("解释", "说明"),
             forms.EXPLAIN,
         ),
+        *noted.VERBS,
     ),
 )

@@ -194,6 +194,11 @@ def history(connection: Connection, kind: str, id_: str) -> list[Row[Any]]:
     return list(connection.execute(query.order_by(_revisions.c.sequence)))
 
 
+def reason_given(revision: Row[Any]) -> str | None:
+    """Why a person made the change, in their words; an undo's reason is the ledger's own."""
+    return None if revision.source == UNDO else revision.reason
+
+
 def newest_by(connection: Connection, person: str, since: datetime) -> list[Row[Any]]:
     """What the person wrote since the moment, newest first."""
     query = select(_revisions).where(_revisions.c.recorded_by == person, _revisions.c.recorded_at >= since)
