@@ -25,7 +25,7 @@ def note(said: Saying) -> Step:
     row = read_choice(Note, "row", word)
     at, what = trailing_past(rest, said.now)
     within(needed(what, text("what happened")), LONGEST_TEXT)
-    typed = {name: options[name] for name in ("about", "person") if name in options}
+    typed: dict[str, str] = {name: options[name] for name in ("about", "person") if name in options}
     values: dict[str, Any] = {"count": read_number(options["count"], 1, _MOST)} if "count" in options else {}
     if "points" in options:
         values["points"] = read_decimal(options["points"])
