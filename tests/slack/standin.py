@@ -187,6 +187,14 @@ class SlackStandIn:
             raise LookupError(f"the view has no {', '.join(given)}")
         return self._wait(self.workspace.hands.submit(self._who(person), view["id"], held))
 
+    def upload(self, person: str, name: str, content: bytes) -> Json:
+        """Upload a file for a form, as choosing it at the page does; returns it as Slack tells of it."""
+        return self._ask(lambda: self.workspace.files.add(person, name, content))
+
+    def file_content(self, file: Json) -> bytes:
+        """What is in a file."""
+        return self._ask(lambda: self.workspace.files.content(file["id"]))
+
     def close_view(self, person: str, view: Json, *, everything: bool = False) -> None:
         """Close a modal, or all of them, without sending it."""
         self._wait(self.workspace.hands.close(self._who(person), view["id"], everything=everything))

@@ -100,6 +100,7 @@ export class Modals {
     button.setAttribute("aria-busy", "true");
     this.failure.textContent = "";
     try {
+      await this.hands.done();
       const values = this.values.get(view.id);
       const answer = await tell("submit", { user: this.store.me.id, view_id: view.id, values, language: language() });
       if (this.view === view) this.answered(answer);
