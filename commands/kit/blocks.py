@@ -20,11 +20,26 @@ MOST_LISTED: Final = 60
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes with an answer; `alt` says what a picture shows."""
+
+    filename: str
+    title: str
+    content: bytes
+    alt: str | None = None
+
+
+@dataclass(frozen=True)
 class Reply:
-    """Something to say: its plain text for notifications and screen readers, and its blocks."""
+    """Something to say: its plain text for notifications and screen readers, and its blocks.
+
+    The `file` of an answer that only reads is sent to its reader by direct message. Nothing else can carry one: what is
+    posted or written is kept as JSON, to be said again.
+    """
 
     text: str
     blocks: Sequence[Block] = ()
+    file: Attachment | None = None
 
     def shown(self) -> list[Block]:
         """The reply's blocks; its text as one where it has none."""
