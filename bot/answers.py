@@ -13,6 +13,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
 from bot.background import Background
+from bot.delivery import answer_of
 from bot.desk import Content, Desk
 from bot.files import Files
 from bot.logs import log
@@ -97,7 +98,7 @@ async def in_time(work: "asyncio.Future[Content]", context: AsyncBoltContext) ->
 
 def trouble_of(error: Exception) -> str:
     """Slack's own word for what went wrong, else the error's name."""
-    return str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__
+    return (answer_of(error).word if isinstance(error, SlackApiError) else "") or type(error).__name__
 
 
 def plain(markdown: str) -> str:
