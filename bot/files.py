@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -26,7 +27,7 @@ LARGEST_FILE: Final = LARGEST_MEBIBYTES * MEBIBYTE
 FETCH_SECONDS: Final = 120
 """How long the whole of a file may take."""
 SILENT_SECONDS: Final = 20
-SLACKS_FILE_HOSTS: Final = ("slack.com", "slack-files.com")
+SLACKS_HOST: Final = re.compile(rb"(?:[a-z0-9-]+\.)*(?:slack|slack-files)\.com")
 
 
 @dataclass(frozen=True)
@@ -140,9 +141,7 @@ def _is_trusted(url: httpx.URL, api: httpx.URL) -> bool:
         return False
     if (url.scheme, url.raw_host, url.port) == (api.scheme, api.raw_host, api.port):
         return True
-    host = url.raw_host.decode("ascii")
-    is_slacks = host in SLACKS_FILE_HOSTS or host.endswith(tuple(f".{name}" for name in SLACKS_FILE_HOSTS))
-    return url.scheme == "https" and url.port is None and is_slacks
+    return url.scheme == "https" and url.port is None and SLACKS_HOST.fullmatch(url.raw_host) is not None
 
 
 def _too_large() -> Refused:

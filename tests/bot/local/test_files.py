@@ -15,6 +15,7 @@ from bot.local.model import Message
 from bot.local.values import NoSuchElementError
 from tests.bot.local.echo import EchoBot
 from tests.bot.local.samples import field, plain
+from tests.bot.local.visitor import bot_client
 from tests.slack import SlackStandIn
 
 Json = dict[str, Any]
@@ -59,7 +60,7 @@ async def given(slack: SlackStandIn, person: str = "U0LIN", channel: str = "C0OP
 
 def opened(slack: SlackStandIn, bot: EchoBot) -> Json:
     slack.command("U0LIN", "/fault", "form")
-    slack.workspace.views.update(slack.workspace.views.stack("U0LIN")[-1], REPORT)
+    bot_client(slack).views_update(view_id=slack.views_opened[-1]["id"], view=REPORT)
     view = slack.modal("U0LIN")
     assert view is not None
     return view
