@@ -50,10 +50,19 @@ class Reply:
         blocks = [block.to_dict() for block in self.shown()]
         return {"text": brief(self.text, LONGEST_PLAIN), "blocks": blocks}
 
+    def kept(self) -> dict[str, Any]:
+        """The same to be kept and said later. Raises TypeError for a reply with a file, which could not be."""
+        if self.file is not None:
+            raise TypeError("what is written or posted carries no file")
+        return self.content()
+
 
 def bilingual(view: Callable[[Translator], Reply]) -> dict[str, dict[str, Any]]:
-    """What the view says, in every language, for a post whose reader is known only when it is sent."""
-    return {language: view(translator(language)).content() for language in LANGUAGES}
+    """What the view says, in every language, for a post whose reader is known only when it is sent.
+
+    Raises TypeError for a reply with a file.
+    """
+    return {language: view(translator(language)).kept() for language in LANGUAGES}
 
 
 def escape(words: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import struct
 import zlib
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
 from tests.bot.local.echo import EchoBot
 from tests.bot.local.test_files import PDF, REPORT
-from tests.bot.local.visitor import DESK, PHONE, Visitor, bot_client
+from tests.bot.local.visitor import DESK, PHONE, Visitor, bot_client, grave_barriers
 from tests.slack import SlackStandIn
 
 WEEKLY: FilePayload = {"name": "周报 28.pdf", "mimeType": "application/pdf", "buffer": PDF}
@@ -130,3 +131,19 @@ def test_a_file_of_the_bot_is_saved_from_its_message(
     expect(picture).to_be_visible()
     assert picture.evaluate("n => n.complete && n.naturalWidth") == 900
     assert page.evaluate("(n => n.scrollWidth <= n.clientWidth)(document.querySelector('#scroll'))")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_files_stand_in_nobodys_way(
+    visitor: Visitor, slack: SlackStandIn, bot: EchoBot, scheme: Literal["light", "dark"]
+) -> None:
+    bot_client(slack).files_upload_v2(filename="a.jsonl", content="{}\n", channel="C0OPS")
+    bot_client(slack).files_upload_v2(filename="7.png", content=png(40), alt_txt="两根柱子", channel="C0OPS")
+    page = visitor.sit("U0LIN")
+    page.emulate_media(color_scheme=scheme)
+    expect(page.get_by_role("link", name="a.jsonl")).to_be_visible()
+    assert grave_barriers(page) == []
+    form = report_form(page, slack)
+    form.get_by_label("文件").set_input_files(WEEKLY)
+    expect(form.get_by_role("listitem")).to_have_count(1)
+    assert grave_barriers(page) == []

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from commands.kit.blocks import Attachment, Reply
+from commands.kit.blocks import Attachment, Reply, bilingual
 from commands.kit.saying import Write
 from storage.contract.kinds import Inspection
 from storage.records.facts import export_file, export_lines
@@ -49,5 +49,7 @@ def test_a_file_with_what_is_written_is_an_error_and_nothing_is_stored(room: Roo
     step = Write(lambda work: replace(Reply(work.author.person or ""), file=PICTURE))
     with pytest.raises(TypeError, match="carries no file"):
         asyncio.run(room.desk.answer(step, Author("lin", "test"), "r-file"))
+    with pytest.raises(TypeError, match="carries no file"):
+        bilingual(lambda _: Reply("x", file=PICTURE))
     plain = Write(lambda _: Reply("said"))
     assert asyncio.run(room.desk.answer(plain, Author("lin", "test"), "r-file")) == (Reply("said").content(), None)
