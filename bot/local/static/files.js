@@ -47,9 +47,11 @@ export function fileInput(item, { id, value, user, changed, during, attributes }
     input.value = "";
   };
   const change = () => during(take([...input.files]));
-  const input = el("input.choice", { id, type: "file", multiple: most > 1, accept, ...attributes, change });
+  const input = el("input.unseen", { id, type: "file", multiple: most > 1, accept, ...attributes, change });
+  // The browser's own button speaks the browser's language and forgets what was chosen; the input behind takes the keyboard.
+  const opener = el("span.action", { "aria-hidden": "true", click: () => input.click() }, t("chooseFile"));
   hold(held);
-  return el("div.file-input", {}, input, state, list);
+  return el("div.file-input", {}, input, opener, state, list);
 }
 
 /** The files of a message, for the person in the seat; null for none. */

@@ -121,7 +121,7 @@ export class Modals {
   mark(field, error) {
     field.classList.toggle("wrong", Boolean(error));
     field.querySelector(".error").textContent = error ?? "";
-    for (const control of field.querySelectorAll(".choice, .ticks")) {
+    for (const control of field.querySelectorAll(".choice, .ticks, [type=file]")) {
       if (error) control.setAttribute("aria-invalid", "true");
       else control.removeAttribute("aria-invalid");
     }
