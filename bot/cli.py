@@ -24,7 +24,7 @@ from storage.contract.terms import TermsError
 from storage.database import Database, DatabaseError
 from storage.migrations import migrate
 from storage.records.factfile import LineError
-from storage.records.facts import export_lines, import_file
+from storage.records.facts import export_file, import_file
 from storage.records.ledger import UnitOfWork, by_bot
 from storage.records.standing import standing_of
 
@@ -115,7 +115,7 @@ def export(
 ) -> None:
     """Write everything held as a facts file."""
     with _opened(load_settings()) as database, database.read() as connection:
-        content = "".join(f"{line}\n" for line in export_lines(connection)).encode()
+        content = export_file(connection)
     if file == "-":
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()

@@ -89,7 +89,7 @@ class Delivery:
         try:
             await self._client.chat_update(channel=post.channel, ts=post.ts, **content)
         except SlackApiError as error:
-            if _answer(error).word != "message_not_found":
+            if answer_of(error).word != "message_not_found":
                 raise
             return None
         return Place(post.channel, post.ts)
@@ -129,7 +129,7 @@ class Delivery:
         await asyncio.sleep(max(start - time.monotonic(), 0))
 
 
-class _Answer(NamedTuple):
+class SlackAnswer(NamedTuple):
     """What Slack said against a call: its word, empty where it had none, the HTTP status, the seconds to wait."""
 
     word: str
@@ -137,17 +137,17 @@ class _Answer(NamedTuple):
     retry_after: str
 
 
-def _answer(error: SlackApiError) -> _Answer:
+def answer_of(error: SlackApiError) -> SlackAnswer:
     """Read from the SDK's response, or from the bare HTTP answer that stands there where the body was no JSON."""
     response: Any = error.response
     data = getattr(response, "data", None)
     status: int = getattr(response, "status_code", 0) or getattr(response, "status", 0)
     word = data.get("error") if isinstance(data, dict) else None
-    return _Answer(str(word or ""), status, str(response.headers.get("Retry-After", "")))
+    return SlackAnswer(str(word or ""), status, str(response.headers.get("Retry-After", "")))
 
 
 def _refused(error: SlackApiError, post: Row[Any]) -> NotTakenError:
-    answer = _answer(error)
+    answer = answer_of(error)
     trouble = answer.word or str(answer.status)
     log("slack refused a post", post=post.id, trouble=trouble)
     if answer.status == TOO_MANY:

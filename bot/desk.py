@@ -4,15 +4,15 @@ import asyncio
 import json
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from sqlalchemy import Connection
 
 from bot.clock import Clock
 from commands.catalog import Catalog
-from commands.kit.blocks import Reply, bilingual
+from commands.kit.blocks import Attachment, Reply, bilingual
 from commands.kit.saying import Read, Step, Write
-from commands.kit.texts import Translator
+from commands.kit.texts import LANGUAGES, Translator
 from storage.contract.kinds import Person
 from storage.contract.periods import day_of
 from storage.database import Database
@@ -27,6 +27,13 @@ RECEIPTS_KEPT: Final = timedelta(days=1)
 
 Content = dict[str, Any]
 """An answer as Slack takes it: text and blocks."""
+
+
+class Answer(NamedTuple):
+    """What a step answers, and the file that goes with it."""
+
+    content: Content
+    file: Attachment | None = None
 
 
 class Desk:
@@ -57,23 +64,32 @@ class Desk:
         """What the work reads."""
         return await asyncio.to_thread(self._look, work)
 
-    async def answer(self, step: Step, author: Author, request: str) -> Content:
+    async def answer(self, step: Step, author: Author, request: str) -> Answer:
         """Carry the step out. A write is on disk when this returns.
 
         `request` names the request: when it comes again, it is answered as before and changes nothing. Raises what the
         step raises.
         """
-        if isinstance(step, Reply):
-            return step.content()
-        if isinstance(step, Read):
-            return await self.look(lambda connection: step.work(connection).content())
-        answer = await asyncio.wrap_future(self._database.write(lambda c: self._write(c, step, author, request)))
-        self._on_written()
-        return answer
+        if isinstance(step, Write):
+            content = await asyncio.wrap_future(self._database.write(lambda c: self._write(c, step, author, request)))
+            self._on_written()
+            return Answer(content)
+        reply = await self.look(step.work) if isinstance(step, Read) else step
+        return Answer(reply.content(), reply.file)
+
+    async def is_first(self, request: str) -> bool:
+        """Whether nobody asked this of that request before; an effect outside of the ledger asks so to happen once."""
+        return await asyncio.wrap_future(self._database.write(lambda c: self._claim(c, request)))
 
     async def tell_account(self, key: str, slack_id: str, view: Callable[[Translator], Reply]) -> None:
         """Say something to a Slack account by direct message; once under that key, and kept until Slack has it."""
-        message = Message(key, f"{ACCOUNT}{slack_id}", bilingual(view))
+        await self._enqueue(Message(key, f"{ACCOUNT}{slack_id}", bilingual(view)))
+
+    async def tell_content(self, key: str, slack_id: str, content: Content) -> None:
+        """The same with words that are in the reader's language already."""
+        await self._enqueue(Message(key, f"{ACCOUNT}{slack_id}", dict.fromkeys(LANGUAGES, content)))
+
+    async def _enqueue(self, message: Message) -> None:
         await asyncio.wrap_future(self._database.write(lambda c: enqueue(c, message, self._clock())))
         self._on_written()
 
@@ -93,7 +109,14 @@ class Desk:
             answer: Content = json.loads(given)
             return answer
         work = UnitOfWork(connection, author, now)
-        content = step.work(work).content()
+        content = step.work(work).kept()
         self._catalog.reflect(work, self._terms(connection))
         receipts.keep(connection, request, json.dumps(content, ensure_ascii=False), now, now - RECEIPTS_KEPT)
         return content
+
+    def _claim(self, connection: Connection, request: str) -> bool:
+        now = self._clock()
+        if receipts.answer_to(connection, request) is not None:
+            return False
+        receipts.keep(connection, request, "", now, now - RECEIPTS_KEPT)
+        return True

@@ -14,7 +14,8 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Connection
 
-from bot.answers import Answering, plain
+from bot.answers import Answering, in_time, plain
+from bot.desk import Content
 from bot.manifest import SHORTCUTS
 from bot.middleware import OPENS_WITHIN_SECONDS, Door, error_reply, tell_in_modal
 from commands.catalog import Catalog, permission
@@ -73,7 +74,7 @@ class Interactions:
         if context.response_url:
             self.answering.tell(admitted, respond, context)
         else:
-            content = await self.answering.content(admitted)
+            content = await self.answering.content(admitted, context)
             await tell_in_modal(self.client, body["trigger_id"], content, context["t"])
         return await ack()
 
@@ -112,13 +113,19 @@ class Interactions:
         return await ack()
 
     async def submit(self, ack: AsyncAck, view: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
-        """A form was filled in: its receipt takes its place, a refusal stands at its field and stores nothing."""
+        """A form was filled in: its receipt takes its place, a refusal stands at its field and stores nothing.
+
+        What takes longer than Slack waits, such as fetching a file, is told by direct message.
+        """
         t: Translator = context["t"]
         named = self._named(forms.form_of(view), context)
+        work = asyncio.ensure_future(self._taken(named, view, context))
+        if not await in_time(work, context):
+            self.answering.background.start(self._tell_outcome(work, named, context))
+            later = Reply(t("This takes a moment; I will tell you by direct message what came of it."))
+            return await ack(response_action="update", view=forms.receipt(later, named.form.title, t))
         try:
-            saying = self.door.saying(named.command, named.verb, named.verb.name, "", context)
-            step = named.form.take(saying, forms.answers_in(view))
-            content = await self.answering.content(self.door.admitted(named.command, named.verb, step, context))
+            content = work.result()
         except Refused as refused:
             return await ack(response_action="errors", errors={_field_of(refused, view): plain(t(refused.why))})
         except Exception as error:  # noqa: BLE001 -- the form must not stay open without a word
@@ -133,6 +140,25 @@ class Interactions:
         except Refused as refused:
             view = forms.receipt(Reply(context["t"](refused.why)), named.form.title, context["t"])
         await self.client.views_update(view_id=body["view"]["id"], view=view)
+
+    async def _taken(self, named: Named, view: dict[str, Any], context: AsyncBoltContext) -> Content:
+        """What comes of a filled-in form. Raises what its step raises, and Refused for a file that cannot be taken."""
+        saying = self.door.saying(named.command, named.verb, named.verb.name, "", context)
+        async with self.answering.files.handed_in(view) as files:
+            step = files.kept_by(named.form.take(saying, forms.answers_in(view, files.given)))
+            admitted = self.door.admitted(named.command, named.verb, step, context)
+            return await self.answering.content(admitted, context)
+
+    async def _tell_outcome(self, work: "asyncio.Future[Content]", named: Named, context: AsyncBoltContext) -> None:
+        """Tell by direct message what came of a form."""
+        t: Translator = context["t"]
+        try:
+            content = await work
+        except Refused as refused:
+            content = Reply(t("“{form}” was not saved. {why}", form=named.form.title, why=refused.why)).content()
+        except Exception as error:  # noqa: BLE001 -- whatever it was, the person is told
+            content = error_reply(error, context, t).content()
+        await self.answering.desk.tell_content(f"form:{context['request']}", str(context.user_id), content)
 
     def _named(self, name: str, context: AsyncBoltContext) -> Named:
         command, verb = self.catalog.verb_named(*name.split(".", 1))

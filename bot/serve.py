@@ -61,7 +61,8 @@ def serve(
     if sample:
         raise BadInputError("--sample: fills only the local workspace; unset SLACK_BOT_TOKEN to see it")
     token, secret = str(settings.slack_bot_token), settings.slack_signing_secret
-    bot = Bot(database, terms, clock, token, secret, settings.api_url, settings.slack_app_token)
+    api, app_token = settings.api_url, settings.slack_app_token
+    bot = Bot(database, terms, clock, token, secret, api, settings.documents, app_token)
     _serve(bot.web_app(), _listen(host, port), lambda: None)
 
 
@@ -75,7 +76,7 @@ def _serve_local(
         _tell("The workspace already holds records, so the sample was left out.")
     seat_invented_people(database, clock)
     url = f"http://{'[::1]' if ':' in host else host}:{port}"
-    local = build_local_bot(database, terms, clock, url, settings.home / HISTORY_FILE)
+    local = build_local_bot(database, terms, clock, url, settings.home / HISTORY_FILE, settings.documents)
     _tell(f"Zhiban 值班 is at {url}/  (Ctrl-C stops it)")
     _serve(local.app, listener, local.workspace.close_streams)
 

@@ -52,6 +52,11 @@ class Settings(BaseSettings):
         return url
 
     @property
+    def documents(self) -> Path:
+        """The folder of the documents that people handed in."""
+        return self.home / "documents"
+
+    @property
     def is_local(self) -> bool:
         """Whether the bot runs in its local workspace, with no Slack at all."""
         return self.slack_bot_token is None

@@ -34,8 +34,10 @@ class LocalBot:
     workspace: LocalWorkspace
 
 
-def build_local_bot(database: Database, terms: TermsInForce, clock: Clock, url: str, history: Path) -> LocalBot:
-    """The bot behind its page at `url`; what is said there is kept in the file `history`."""
+def build_local_bot(
+    database: Database, terms: TermsInForce, clock: Clock, url: str, history: Path, documents: Path
+) -> LocalBot:
+    """The bot behind its page at `url`; the file `history` keeps what is said there, `documents` what is handed in."""
     bot_token, signing_secret = f"xoxb-local-{secrets.token_hex(8)}", secrets.token_hex(16)
     workspace = build_workspace(
         people=_seats(database, clock),
@@ -52,7 +54,7 @@ def build_local_bot(database: Database, terms: TermsInForce, clock: Clock, url: 
         shortcuts=_shortcuts(),
     )
     local_terms = terms.fixing({"slack.ops_channel": OPS.channel_id})
-    bot = Bot(database, local_terms, clock, bot_token, signing_secret, f"{url}/api/")
+    bot = Bot(database, local_terms, clock, bot_token, signing_secret, f"{url}/api/", documents)
     return LocalBot(bot.web_app((Mount("/", workspace.app),)), workspace)
 
 

@@ -119,9 +119,10 @@ WHO_MAY: Final[dict[str, Audience]] = {
     "zhiban.snooze": TEAM,
     "zhiban.undo": EVERYONE,
     "zhiban.void": PM_AND_MANAGERS,
+    "zhiban.export": PM_AND_MANAGERS,
 }
 """The permission to the people who have it. `fault.open.severe` is a fault of level 1 or 2, opened or re-levelled;
-`score.attendance` is other people's attendance and leave."""
+`score.attendance` is other people's attendance and leave, which `zhiban.export` holds too."""
 
 
 def may(person: Person, permission: str) -> bool:
