@@ -28,4 +28,4 @@ def listing_of(facts: Sequence[Fact], names: Names, t: Translator) -> Reply:
 def _notice(change: StaffChange, latest: date, t: Translator) -> str:
     if change.announced_on <= latest:
         return t("In time: notice was due by {day}.", day=show_day(latest, t))
-    return t("Late: notice was due by {day}. That costs points.", day=show_day(latest, t))
+    return t("Late: notice was due by {day}.", day=show_day(latest, t))

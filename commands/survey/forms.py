@@ -17,7 +17,7 @@ from storage.contract.kinds import Survey
 def _ask_answer(opening: Opening) -> Sequence[Field]:
     t = opening.said.t
     choices = [(value, t(name)) for value, name in choices_of(Survey, "answer").items()]
-    return [OneOf(name="answer", label=text("How satisfied are you?"), choices=choices)]
+    return [OneOf(name="answer", label=text("How satisfied you are"), choices=choices)]
 
 
 def _take_answer(said: Saying, answers: Answers) -> Step:
