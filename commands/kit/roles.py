@@ -37,6 +37,7 @@ WHO_MAY: Final[dict[str, Audience]] = {
     "inspect.feedback": TEAM,
     "inspect.todo": TEAM,
     "inspect.history": TEAM,
+    "inspect.edit": TEAM,
     "clock.in": ONSITE_TEAM,
     "clock.out": ONSITE_TEAM,
     "clock.leave": ONSITE_TEAM,

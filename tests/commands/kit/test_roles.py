@@ -19,6 +19,7 @@ BY_ID = {person.id: person for person in PEOPLE}
         (roles.TEAM_AND_MANAGERS, "lin wu sun zhao chen"),
         (roles.PM_AND_MANAGERS, "zhao chen"),
         (roles.MANAGERS, "chen"),
+        (roles.CLIENT, "chen feng"),
         (roles.PM, "zhao"),
     ],
 )
@@ -52,8 +53,9 @@ def test_a_permission_that_is_not_in_the_table_is_an_error() -> None:
         may(BY_ID["zhao"], "zhiban.everything")
 
 
-def test_a_viewer_changes_nothing_but_reports_faults() -> None:
+def test_a_viewer_changes_nothing_but_reports_faults_and_says_how_satisfied_they_are() -> None:
     viewer = Person(id="v", name="V", side="client", role="viewer", onsite=True)
     allowed = {name for name in WHO_MAY if may(viewer, name)}
     reading = {"score.period", "score.waiting", "score.explain", "zhiban.me", "zhiban.today", "zhiban.team"}
-    assert allowed == {"fault.open", "zhiban.undo", *reading}
+    says = {"fault.open", "survey.answer", "survey.complaint", "survey.praise", "zhiban.undo"}
+    assert allowed == {*says, *reading}
