@@ -8,6 +8,7 @@ from commands.kit.saying import Refused, Saying, Step
 from commands.kit.texts import text
 from commands.kit.verbs import Command, Verb
 from commands.score import forms, steps, views
+from commands.score.outlook_verbs import OUTLOOK_VERBS
 from storage.contract.rubric import shipped_rows
 
 
@@ -73,5 +74,6 @@ COMMAND: Final = Command(
             ("解释", "说明"),
             forms.EXPLAIN,
         ),
+        *OUTLOOK_VERBS,
     ),
 )

@@ -51,17 +51,24 @@ class SuppositionError(ValueError):
 class ImpossibleWorthError(SuppositionError):
     """The row can never be worth those points; `worths` are what it can be."""
 
-    def __init__(self, row: Row, worths: Worths) -> None:
-        super().__init__(row, "is never worth that")
+    def __init__(self, row: Row, points: Decimal, worths: Worths) -> None:
+        super().__init__(row, f"is never worth {points}")
+        self.points = points
         self.worths = worths
 
 
 class OnceOnlyError(SuppositionError):
     """A month's or period's row named more than once: it has one worth."""
 
+    def __init__(self, row: Row) -> None:
+        super().__init__(row, "has one worth a period")
+
 
 class NotJudgedError(SuppositionError):
     """No measure judges the row."""
+
+    def __init__(self, row: Row) -> None:
+        super().__init__(row, "no measure judges it")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +109,7 @@ class Supposition:
 def worths_of(row: Row) -> Worths:
     """What one occurrence of the row, or its month or period, can be worth. Raises NotJudgedError."""
     if row.measure is None:
-        raise NotJudgedError(row, "no measure judges it")
+        raise NotJudgedError(row)
     if row.choice is not None:
         return Worths(*row.choice)
     if row.when == ("month",):
@@ -153,7 +160,7 @@ def _addends(standing: Standing, named: list[Named]) -> Iterator[Addend]:
             if code not in seen:
                 yield from _forgone(one.row, held)
         elif code in seen or one.times > 1:
-            raise OnceOnlyError(one.row, "has one worth a period")
+            raise OnceOnlyError(one.row)
         else:
             yield _accruing(one, held)
         seen.add(code)
@@ -203,7 +210,7 @@ def _each(one: Named) -> tuple[Decimal, bool]:
     if one.points is None:
         return worths.least, worths.least != worths.most
     if not worths.admits(one.points):
-        raise ImpossibleWorthError(one.row, worths)
+        raise ImpossibleWorthError(one.row, one.points, worths)
     return one.points, False
 
 

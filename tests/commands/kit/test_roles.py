@@ -54,5 +54,5 @@ def test_a_permission_that_is_not_in_the_table_is_an_error() -> None:
 def test_a_viewer_changes_nothing_but_reports_faults() -> None:
     viewer = Person(id="v", name="V", side="client", role="viewer", onsite=True)
     allowed = {name for name in WHO_MAY if may(viewer, name)}
-    reading = {"score.period", "score.waiting", "score.explain", "zhiban.me", "zhiban.today", "zhiban.team"}
-    assert allowed == {"fault.open", "zhiban.undo", *reading}
+    score = {"score.period", "score.waiting", "score.explain", "score.next", "score.targets", "score.what-if"}
+    assert allowed == {"fault.open", "zhiban.undo", "zhiban.me", "zhiban.today", "zhiban.team", *score}
