@@ -129,10 +129,10 @@ def _together(due: Iterable[Due]) -> Decimal:
 
 
 def _target_line(target: Target, t: Translator) -> str:
-    """`✓ met  *T1* Days with a page inspection: 14 ÷ 14 = 100.000% (every day)`."""
+    """`✓ met  *T1* Days with a page inspection: 14 ÷ 14 = 100.000% (goal: every day)`."""
     stands = {True: t("✓ met"), False: t("✗ not met"), None: t("– nothing to judge")}[target.met]
     shown = f"{t.pick('：', ': ')}{escape(brief(t.of(target.shown)))}" if target.shown else ""
-    goal = t.pick(f"（{target.goal.zh}）", f" ({target.goal.en})")
+    goal = t.pick(f"（目标：{target.goal.zh}）", f" (goal: {target.goal.en})")
     return f"{stands}  *{target.code}* {t.of(target.name)}{shown}{goal}"
 
 

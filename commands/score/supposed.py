@@ -47,6 +47,8 @@ def named_in(words: str) -> list[Named]:
             raise Refused(text("At most {count} at a time, please.", count=MOST_NAMED))
         named.append(_named(found))
         position = _next(plain, found.end())
+    if not named:
+        raise Refused(text("Please write {form}.", form=_FORM))
     return named
 
 
