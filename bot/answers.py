@@ -1,6 +1,7 @@
 """Answers: in place where they are ready in time, otherwise where the request said later ones go."""
 
 import asyncio
+import logging
 import time
 from dataclasses import dataclass
 from typing import Final
@@ -9,11 +10,15 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
 
 from bot.background import Background
+from bot.delivery import answer_of
 from bot.desk import Content, Desk
+from bot.files import Files
+from bot.logs import log
 from bot.middleware import Admitted, error_reply, tell_later
-from commands.kit.blocks import unescape
+from commands.kit.blocks import Attachment, Reply, escape, unescape
 from commands.kit.texts import Translator
 
 ANSWERED_IN_PLACE_SECONDS: Final = 2.0
@@ -26,28 +31,55 @@ class Answering:
 
     desk: Desk
     background: Background
+    files: Files
 
-    async def content(self, admitted: Admitted) -> Content:
-        """What comes of it. Raises what the step raises."""
-        return await self.desk.answer(admitted.step, admitted.author, admitted.request)
+    async def content(self, admitted: Admitted, context: AsyncBoltContext) -> Content:
+        """What comes of it; its file follows by direct message. Raises what the step raises."""
+        answer = await self.desk.answer(admitted.step, admitted.author, admitted.request)
+        if answer.file is not None:
+            self.background.start(self._send(answer.file, f"file:{admitted.request}", context))
+        return answer.content
 
     async def in_place(
         self, admitted: Admitted, ack: AsyncAck, respond: AsyncRespond, context: AsyncBoltContext
     ) -> BoltResponse:
         """Answer in the response itself; what takes longer follows."""
         t: Translator = context["t"]
-        work = asyncio.ensure_future(self.content(admitted))
-        patience = context["arrived"] + ANSWERED_IN_PLACE_SECONDS - time.monotonic()
-        done, _ = await asyncio.wait({work}, timeout=max(patience, 0))
-        if done:
+        work = asyncio.ensure_future(self.content(admitted, context))
+        if await in_time(work, context):
             return await ack(response_type="ephemeral", **work.result())
         self.background.start(self._told(work, respond, context))
         return await ack(t("This takes a moment; the answer follows here."), response_type="ephemeral")
 
     def tell(self, admitted: Admitted, respond: AsyncRespond, context: AsyncBoltContext) -> None:
         """Carry it out and answer privately where the message with the button stands."""
-        work = asyncio.ensure_future(self.content(admitted))
+        work = asyncio.ensure_future(self.content(admitted, context))
         self.background.start(self._told(work, respond, context))
+
+    async def _send(self, file: Attachment, key: str, context: AsyncBoltContext) -> None:
+        slack_id = str(context.user_id)
+        if not await self.desk.is_first(key):
+            return
+        try:
+            await self.files.send(file, slack_id)
+        except Exception as error:  # noqa: BLE001 -- whatever it was, the person is told
+            log("file not sent", level=logging.WARNING, error=error, trouble=trouble_of(error))
+            await self._tell_not_sent(file, key, slack_id, context)
+        else:
+            log("file sent", size=len(file.content))
+
+    async def _tell_not_sent(self, file: Attachment, key: str, slack_id: str, context: AsyncBoltContext) -> None:
+        t: Translator = context["t"]
+        words = t(
+            "I could not send you {filename} by direct message. Please ask for it again in a moment; if it stays so, "
+            "tell the PM.",
+            filename=escape(file.filename),
+        )
+        content = Reply(words).content()
+        if context.respond is not None and context.response_url:
+            await tell_later(context.respond, content)
+        else:
+            await self.desk.tell_content(f"not-sent:{key}", slack_id, content)
 
     async def _told(self, work: "asyncio.Future[Content]", respond: AsyncRespond, context: AsyncBoltContext) -> None:
         try:
@@ -55,6 +87,18 @@ class Answering:
         except Exception as error:  # noqa: BLE001 -- whatever it was, the person is told
             content = error_reply(error, context, context["t"]).content()
         await tell_later(respond, content)
+
+
+async def in_time(work: "asyncio.Future[Content]", context: AsyncBoltContext) -> bool:
+    """Whether the answer is ready while Slack still waits for it."""
+    patience = context["arrived"] + ANSWERED_IN_PLACE_SECONDS - time.monotonic()
+    done, _ = await asyncio.wait({work}, timeout=max(patience, 0))
+    return bool(done)
+
+
+def trouble_of(error: Exception) -> str:
+    """Slack's own word for what went wrong, else the error's name."""
+    return (answer_of(error).word if isinstance(error, SlackApiError) else "") or type(error).__name__
 
 
 def plain(markdown: str) -> str:

@@ -8,13 +8,17 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
+import httpx
 from aiohttp import ClientSession, ClientTimeout
 from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -26,7 +30,9 @@ from bot.background import Background
 from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.desk import Desk
+from bot.documents import Documents
 from bot.events import Events
+from bot.files import SILENT_SECONDS, Files
 from bot.guard import BadRequestError, Signed, read_signed
 from bot.health import Health
 from bot.home import Homes
@@ -39,8 +45,8 @@ from bot.socket_mode import socket_open
 from commands.catalog import Catalog
 from schedulers.clock import Ticker
 from schedulers.sender import Sender
-from storage.contract.terms import Terms
 from storage.database import Database
+from storage.records.settings import TermsInForce
 
 LATE_ANSWER_SECONDS: Final = 5
 """How long a bot that is asked to stop waits for answers that were promised."""
@@ -53,12 +59,14 @@ class Bot:
     """The parts that work together while the bot runs."""
 
     database: Database
-    terms: Terms
+    terms: TermsInForce
     clock: Clock
     bot_token: str
     signing_secret: str | None
     """Without it nothing is taken over HTTP."""
     api_url: str
+    documents: Path
+    """The folder of what people hand in."""
     app_token: str | None = None
     """With it Slack's requests come over a socket."""
     background: Background = field(default_factory=Background)
@@ -81,12 +89,15 @@ class Bot:
 
     @asynccontextmanager
     async def _working(self, app: Starlette) -> AsyncIterator[None]:
-        async with ClientSession(timeout=ClientTimeout(total=SLACK_CALL_SECONDS)) as session:
+        async with (
+            ClientSession(timeout=ClientTimeout(total=SLACK_CALL_SECONDS)) as session,
+            httpx.AsyncClient(timeout=SILENT_SECONDS, trust_env=False, follow_redirects=False) as http,
+        ):
             client = AsyncWebClient(token=self.bot_token, base_url=self.api_url, session=session)
-            languages = Languages(client, self.terms.language, self.clock)
+            languages = Languages(client, lambda: self.terms.latest.language, self.clock)
             sender = Sender(self.database, Delivery(client, self.database, self.terms, languages).send, self.clock)
             ticker = Ticker(self.database, self.terms, self.clock, sender.wake)
-            app.state.bolt = self._bolt(client, languages, sender, ticker)
+            app.state.bolt = self._bolt(client, self._files(session, http), languages, sender, ticker)
             app.state.signing_secret = self.signing_secret
             app.state.health = Health(self.database, ticker, self.clock)
             sending = asyncio.create_task(sender.run())
@@ -106,15 +117,23 @@ class Bot:
     def _socket(self, bolt: AsyncApp) -> AbstractAsyncContextManager[None]:
         return socket_open(bolt, self.app_token, self.api_url) if self.app_token else nullcontext()
 
-    def _bolt(self, client: AsyncWebClient, languages: Languages, sender: Sender, ticker: Ticker) -> AsyncApp:
-        catalog = Catalog(self.terms)
+    def _files(self, session: ClientSession, http: httpx.AsyncClient) -> Files:
+        """Nobody waits for a file, so that its calls may wait where Slack says that they come too fast."""
+        patient: list[AsyncRetryHandler] = [AsyncRateLimitErrorRetryHandler(max_retry_count=2)]
+        client = AsyncWebClient(self.bot_token, self.api_url, session=session, retry_handlers=patient)
+        return Files(client, http, Documents(self.documents))
+
+    def _bolt(
+        self, client: AsyncWebClient, files: Files, languages: Languages, sender: Sender, ticker: Ticker
+    ) -> AsyncApp:
+        catalog = Catalog()
 
         def on_written() -> None:
             sender.wake()
             ticker.wake()
             homes.renew()
 
-        desk = Desk(self.database, catalog, self.clock, on_written)
+        desk = Desk(self.database, catalog, self.clock, self.terms, on_written)
         app = AsyncApp(
             logger=logging.getLogger("slack_bolt"),
             client=client,
@@ -123,7 +142,7 @@ class Bot:
             authorize=_authorize(self.bot_token),
         )
         door = Door(desk, catalog, languages, self.terms, self.clock)
-        answering = Answering(desk, self.background)
+        answering = Answering(desk, self.background, files)
         interactions = Interactions(door, catalog, answering, client)
         homes = Homes(door, desk, catalog, languages, client, self.background)
         app.use(door.admit)

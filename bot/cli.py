@@ -20,10 +20,11 @@ from bot.errors import BadInputError, RefusedError
 from bot.settings import Settings, SettingsError, load_settings
 from storage.contract.periods import day_of, parse_moment
 from storage.contract.scoring import PeriodError, resolve_period, standing_as_json
+from storage.contract.terms import TermsError
 from storage.database import Database, DatabaseError
 from storage.migrations import migrate
 from storage.records.factfile import LineError
-from storage.records.facts import export_lines, import_file
+from storage.records.facts import export_file, import_file
 from storage.records.ledger import UnitOfWork, by_bot
 from storage.records.standing import standing_of
 
@@ -58,7 +59,7 @@ def run_command_line(arguments: list[str]) -> int:
         return _said(f"the database cannot be used: {cause}", REFUSED)
     except OSError as error:
         return _said(f"{error.filename or 'file'}: {error.strerror or error}", REFUSED)
-    except (BadInputError, SettingsError, LineError) as error:
+    except (BadInputError, SettingsError, TermsError, LineError) as error:
         return _said(str(error), BAD_INPUT)
     except UsageError as error:
         return _said(error.format_message(), BAD_INPUT)
@@ -114,7 +115,7 @@ def export(
 ) -> None:
     """Write everything held as a facts file."""
     with _opened(load_settings()) as database, database.read() as connection:
-        content = "".join(f"{line}\n" for line in export_lines(connection)).encode()
+        content = export_file(connection)
     if file == "-":
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
@@ -134,13 +135,14 @@ def score(
 ) -> None:
     """Show the standing of a period."""
     settings = load_settings()
-    terms = settings.terms()
+    terms_in_force = settings.terms()
     now = _moment(at) if at else Clock(settings.clock_start())()
-    try:
-        span = resolve_period(period or terms.appraisal, terms, now)
-    except PeriodError as error:
-        raise BadInputError(str(error)) from error
     with _opened(settings) as database, database.read() as connection:
+        terms = terms_in_force(connection)
+        try:
+            span = resolve_period(period or terms.appraisal, terms, now)
+        except PeriodError as error:
+            raise BadInputError(str(error)) from error
         standing = standing_of(connection, terms, span, now)
     if as_json:
         print(json.dumps(standing_as_json(standing), ensure_ascii=False))  # noqa: T201 -- data goes to stdout
@@ -158,7 +160,7 @@ def manifest_() -> None:
     from bot.manifest import manifest
     from commands.catalog import Catalog
 
-    catalog = Catalog(load_settings().terms())
+    catalog = Catalog()
     print(json.dumps(manifest(catalog), ensure_ascii=False, indent=2))  # noqa: T201 -- data goes to stdout
 
 
@@ -168,9 +170,11 @@ def check() -> int:
     from bot.check import findings
 
     settings = load_settings()
-    terms = settings.terms()
+    terms_in_force = settings.terms()
     wrong = False
     with _opened(settings) as database:
+        with database.read() as connection:
+            terms = terms_in_force(connection)
         for finding in findings(settings, terms, database, day_of(Clock(settings.clock_start())())):
             wrong |= finding.grade == "error"
             print(f"{finding.grade:8} {finding.about:9} {finding.words}")  # noqa: T201 -- data goes to stdout

@@ -17,9 +17,9 @@ from bot.logs import log
 from commands.kit.texts import Language
 from schedulers.sender import NotTakenError, Place
 from storage.contract.kinds import Person
-from storage.contract.terms import Terms
 from storage.database import Database
 from storage.records.outbox import ACCOUNT, OPS_CHANNEL
+from storage.records.settings import TermsInForce
 from storage.records.tables import read_one
 
 TOO_MANY: Final = 429
@@ -58,7 +58,7 @@ NO_SUCH_READER: Final = frozenset(("cannot_dm_bot", "user_not_found", "user_disa
 class Delivery:
     """Brings posts to Slack."""
 
-    def __init__(self, client: AsyncWebClient, database: Database, terms: Terms, languages: Languages) -> None:
+    def __init__(self, client: AsyncWebClient, database: Database, terms: TermsInForce, languages: Languages) -> None:
         self._client = client
         self._database = database
         self._terms = terms
@@ -89,7 +89,7 @@ class Delivery:
         try:
             await self._client.chat_update(channel=post.channel, ts=post.ts, **content)
         except SlackApiError as error:
-            if _answer(error).word != "message_not_found":
+            if answer_of(error).word != "message_not_found":
                 raise
             return None
         return Place(post.channel, post.ts)
@@ -108,9 +108,10 @@ class Delivery:
 
     async def _target(self, recipient: str) -> tuple[str, Language]:
         if recipient == OPS_CHANNEL:
-            if not self._terms.ops_channel:
+            terms = self._terms.latest
+            if not terms.ops_channel:
                 raise NotTakenError("no ops channel is set", NOBODY_THERE)
-            return self._terms.ops_channel, self._terms.language
+            return terms.ops_channel, terms.language
         account = recipient.removeprefix(ACCOUNT) if recipient.startswith(ACCOUNT) else None
         slack_id = account or await asyncio.to_thread(self._slack_id, recipient)
         if slack_id is None:
@@ -128,7 +129,7 @@ class Delivery:
         await asyncio.sleep(max(start - time.monotonic(), 0))
 
 
-class _Answer(NamedTuple):
+class SlackAnswer(NamedTuple):
     """What Slack said against a call: its word, empty where it had none, the HTTP status, the seconds to wait."""
 
     word: str
@@ -136,17 +137,17 @@ class _Answer(NamedTuple):
     retry_after: str
 
 
-def _answer(error: SlackApiError) -> _Answer:
+def answer_of(error: SlackApiError) -> SlackAnswer:
     """Read from the SDK's response, or from the bare HTTP answer that stands there where the body was no JSON."""
     response: Any = error.response
     data = getattr(response, "data", None)
     status: int = getattr(response, "status_code", 0) or getattr(response, "status", 0)
     word = data.get("error") if isinstance(data, dict) else None
-    return _Answer(str(word or ""), status, str(response.headers.get("Retry-After", "")))
+    return SlackAnswer(str(word or ""), status, str(response.headers.get("Retry-After", "")))
 
 
 def _refused(error: SlackApiError, post: Row[Any]) -> NotTakenError:
-    answer = _answer(error)
+    answer = answer_of(error)
     trouble = answer.word or str(answer.status)
     log("slack refused a post", post=post.id, trouble=trouble)
     if answer.status == TOO_MANY:

@@ -18,7 +18,7 @@ from commands.kit.blocks import Reply, sections
 from commands.kit.help import overview
 from commands.kit.texts import Translator
 from storage.contract.kinds import Person
-from storage.contract.terms import Terms
+from storage.records.settings import TermsInForce
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Events:
 
     desk: Desk
     catalog: Catalog
-    terms: Terms
+    terms: TermsInForce
     client: AsyncWebClient
     own_account: str | None = None
     """The bot's own account, once it is known."""
@@ -40,7 +40,7 @@ class Events:
 
     async def greet(self, event: dict[str, Any], body: dict[str, Any]) -> None:
         """Somebody came into the ops channel."""
-        if event.get("channel") != self.terms.ops_channel:
+        if event.get("channel") != self.terms.latest.ops_channel:
             return
         if event["user"] != await self._own_account():
             await self.desk.tell_account(f"greet:{body['event_id']}", event["user"], greeting)

@@ -14,7 +14,8 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Connection
 
-from bot.answers import Answering, plain
+from bot.answers import Answering, in_time, plain
+from bot.desk import Content
 from bot.manifest import SHORTCUTS
 from bot.middleware import OPENS_WITHIN_SECONDS, Door, error_reply, tell_in_modal
 from commands.catalog import Catalog, permission
@@ -56,6 +57,7 @@ class Interactions:
         app.action(re.compile(rf"^{buttons.SAYS}\."))(self.say)
         app.action(re.compile(rf"^{buttons.ASKS}\."))(self.ask)
         app.action(forms.SWITCHES)(self.switch)
+        app.action(forms.RELOADS)(self.reload)
         app.view(forms.SUBMITS)(self.submit)
         for shortcut in SHORTCUTS:
             app.shortcut(shortcut.callback_id)(self.from_message)
@@ -72,7 +74,7 @@ class Interactions:
         if context.response_url:
             self.answering.tell(admitted, respond, context)
         else:
-            content = await self.answering.content(admitted)
+            content = await self.answering.content(admitted, context)
             await tell_in_modal(self.client, body["trigger_id"], content, context["t"])
         return await ack()
 
@@ -95,32 +97,68 @@ class Interactions:
 
     async def open(self, named: Named, trigger: str, subject: str, context: AsyncBoltContext) -> None:
         """Open the form about the subject. Raises Refused where the speaker may not, or nothing can be filled in."""
-        view = await self._modal(named, subject, context)
+        view = await self._modal(named, subject, context, switches=not subject)
         await asyncio.wait_for(self.client.views_open(trigger_id=trigger, view=view), OPENS_WITHIN_SECONDS)
 
     async def switch(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
         """Another of the command's forms was chosen in an open one."""
         named = self._named(body["actions"][0]["selected_option"]["value"], context)
-        try:
-            view = await self._modal(named, "", context)
-        except Refused as refused:
-            view = forms.receipt(Reply(context["t"](refused.why)), named.form.title, context["t"])
-        await self.client.views_update(view_id=body["view"]["id"], view=view)
+        await self._renewed(named, "", body, context)
+        return await ack()
+
+    async def reload(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
+        """Something else was chosen in an open form: the same form about that."""
+        named = self._named(forms.form_of(body["view"]), context)
+        await self._renewed(named, body["actions"][0]["selected_option"]["value"], body, context)
         return await ack()
 
     async def submit(self, ack: AsyncAck, view: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
-        """A form was filled in: its receipt takes its place, a refusal stands at its field and stores nothing."""
+        """A form was filled in: its receipt takes its place, a refusal stands at its field and stores nothing.
+
+        What takes longer than Slack waits, such as fetching a file, is told by direct message.
+        """
         t: Translator = context["t"]
         named = self._named(forms.form_of(view), context)
+        work = asyncio.ensure_future(self._taken(named, view, context))
+        if not await in_time(work, context):
+            self.answering.background.start(self._tell_outcome(work, named, context))
+            later = Reply(t("This takes a moment; I will tell you by direct message what came of it."))
+            return await ack(response_action="update", view=forms.receipt(later, named.form.title, t))
         try:
-            saying = self.door.saying(named.command, named.verb, named.verb.name, "", context)
-            step = named.form.take(saying, forms.answers_in(view))
-            content = await self.answering.content(self.door.admitted(named.command, named.verb, step, context))
+            content = work.result()
         except Refused as refused:
             return await ack(response_action="errors", errors={_field_of(refused, view): plain(t(refused.why))})
         except Exception as error:  # noqa: BLE001 -- the form must not stay open without a word
             content = error_reply(error, context, t).content()
         return await ack(response_action="update", view=forms.receipt_of(content, named.form.title, t))
+
+    async def _renewed(self, named: Named, subject: str, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
+        """Show the form in place of the one that is open; where nothing can be filled in, why."""
+        switches = any(block["block_id"] == forms.SWITCHES for block in body["view"]["blocks"])
+        try:
+            view = await self._modal(named, subject, context, switches=switches)
+        except Refused as refused:
+            view = forms.receipt(Reply(context["t"](refused.why)), named.form.title, context["t"])
+        await self.client.views_update(view_id=body["view"]["id"], view=view)
+
+    async def _taken(self, named: Named, view: dict[str, Any], context: AsyncBoltContext) -> Content:
+        """What comes of a filled-in form. Raises what its step raises, and Refused for a file that cannot be taken."""
+        saying = self.door.saying(named.command, named.verb, named.verb.name, "", context)
+        async with self.answering.files.handed_in(view) as files:
+            step = files.kept_by(named.form.take(saying, forms.answers_in(view, files.given)))
+            admitted = self.door.admitted(named.command, named.verb, step, context)
+            return await self.answering.content(admitted, context)
+
+    async def _tell_outcome(self, work: "asyncio.Future[Content]", named: Named, context: AsyncBoltContext) -> None:
+        """Tell by direct message what came of a form."""
+        t: Translator = context["t"]
+        try:
+            content = await work
+        except Refused as refused:
+            content = Reply(t("“{form}” was not saved. {why}", form=named.form.title, why=refused.why)).content()
+        except Exception as error:  # noqa: BLE001 -- whatever it was, the person is told
+            content = error_reply(error, context, t).content()
+        await self.answering.desk.tell_content(f"form:{context['request']}", str(context.user_id), content)
 
     def _named(self, name: str, context: AsyncBoltContext) -> Named:
         command, verb = self.catalog.verb_named(*name.split(".", 1))
@@ -129,9 +167,9 @@ class Interactions:
             raise LookupError(name)
         return Named(command, verb, verb.form)
 
-    async def _modal(self, named: Named, subject: str, context: AsyncBoltContext) -> dict[str, Any]:
+    async def _modal(self, named: Named, subject: str, context: AsyncBoltContext, *, switches: bool) -> dict[str, Any]:
         saying = self.door.saying(named.command, named.verb, named.verb.name, "", context)
-        siblings = _siblings(named.command, saying) if not subject else []
+        siblings = _siblings(named.command, saying) if switches else []
 
         def build(connection: Connection) -> dict[str, Any]:
             return forms.modal(named.form, named.name, Opening(saying, connection, subject), siblings)

@@ -1,6 +1,7 @@
 """Which language a person reads: their Slack locale, asked of Slack once an hour."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -22,7 +23,7 @@ class _Known(NamedTuple):
 class Languages:
     """Slack user id to language. Where Slack does not tell in time, the language of the channel posts."""
 
-    def __init__(self, client: AsyncWebClient, fallback: Language, clock: Clock) -> None:
+    def __init__(self, client: AsyncWebClient, fallback: Callable[[], Language], clock: Clock) -> None:
         self._client = client
         self._fallback = fallback
         self._clock = clock
@@ -41,7 +42,7 @@ class Languages:
             answer = await asyncio.wait_for(asking, LONGEST_WAIT_SECONDS)
             locale = (answer.get("user") or {}).get("locale") or ""
         except Exception:  # noqa: BLE001 -- whatever Slack says instead, or does not, the person gets an answer
-            return _Known(self._fallback, self._clock() + ASKED_AGAIN_AFTER)
+            return _Known(self._fallback(), self._clock() + ASKED_AGAIN_AFTER)
         if not locale:
-            return _Known(self._fallback, self._clock() + KEPT_FOR)
+            return _Known(self._fallback(), self._clock() + KEPT_FOR)
         return _Known("zh" if locale.startswith("zh") else "en", self._clock() + KEPT_FOR)

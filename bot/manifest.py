@@ -11,6 +11,8 @@ BOT_SCOPES: Final = {
     "chat:write": "answer and post",
     "chat:write.public": "post in the ops channel before it is invited",
     "commands": "take slash commands",
+    "files:read": "fetch a file handed in with a form",
+    "files:write": "send somebody a file they asked for",
     "im:history": "answer a direct message with help",
     "im:write": "write to a person directly",
     "users:read": "learn a person's language",

@@ -32,10 +32,10 @@ from commands.kit.saying import Refused, Saying, Step
 from commands.kit.texts import Translator, text, translator
 from commands.kit.verbs import Command, Verb
 from storage.contract.kinds import Person
-from storage.contract.terms import Terms
 from storage.records.calendar import working_days
 from storage.records.factfile import FactError
 from storage.records.ledger import Author
+from storage.records.settings import TermsInForce
 
 OPENS_WITHIN_SECONDS: Final = 2.0
 """A trigger lives for three seconds."""
@@ -59,7 +59,7 @@ class Door:
     desk: Desk
     catalog: Catalog
     languages: Languages
-    terms: Terms
+    terms: TermsInForce
     clock: Clock
 
     async def admit(self, req: AsyncBoltRequest, context: AsyncBoltContext, ack: AsyncAck, next_: Next) -> BoltResponse:
@@ -105,7 +105,7 @@ class Door:
             words=words,
             now=self.clock(),
             t=context["t"],
-            terms=self.terms,
+            terms=self.terms.latest,
             calendar_in=working_days,
         )
 

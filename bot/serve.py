@@ -18,8 +18,8 @@ from bot.local.run import build_local_bot, seat_invented_people
 from bot.local.sample import fill_with_sample
 from bot.logs import set_up_logs
 from bot.settings import Settings
-from storage.contract.terms import Terms
 from storage.database import Database
+from storage.records.settings import TermsInForce
 
 HISTORY_FILE = "workspace.jsonl"
 
@@ -48,7 +48,7 @@ class _Server(uvicorn.Server):
 
 
 def serve(
-    settings: Settings, terms: Terms, database: Database, clock: Clock, host: str, port: int, *, sample: bool
+    settings: Settings, terms: TermsInForce, database: Database, clock: Clock, host: str, port: int, *, sample: bool
 ) -> None:
     """Serve until stopped.
 
@@ -61,21 +61,22 @@ def serve(
     if sample:
         raise BadInputError("--sample: fills only the local workspace; unset SLACK_BOT_TOKEN to see it")
     token, secret = str(settings.slack_bot_token), settings.slack_signing_secret
-    bot = Bot(database, terms, clock, token, secret, settings.api_url, settings.slack_app_token)
+    api, app_token = settings.api_url, settings.slack_app_token
+    bot = Bot(database, terms, clock, token, secret, api, settings.documents, app_token)
     _serve(bot.web_app(), _listen(host, port), lambda: None)
 
 
 def _serve_local(
-    settings: Settings, terms: Terms, database: Database, clock: Clock, host: str, port: int, *, sample: bool
+    settings: Settings, terms: TermsInForce, database: Database, clock: Clock, host: str, port: int, *, sample: bool
 ) -> None:
     if not _is_loopback(host):
         raise BadInputError("--host: the local workspace has no sign-in, so it listens on this machine only")
     listener = _listen(host, port)
-    if sample and not fill_with_sample(database, terms, clock()):
+    if sample and not fill_with_sample(database, terms.latest, clock()):
         _tell("The workspace already holds records, so the sample was left out.")
     seat_invented_people(database, clock)
     url = f"http://{'[::1]' if ':' in host else host}:{port}"
-    local = build_local_bot(database, terms, clock, url, settings.home / HISTORY_FILE)
+    local = build_local_bot(database, terms, clock, url, settings.home / HISTORY_FILE, settings.documents)
     _tell(f"Zhiban 值班 is at {url}/  (Ctrl-C stops it)")
     _serve(local.app, listener, local.workspace.close_streams)
 

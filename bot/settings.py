@@ -12,7 +12,8 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from storage.contract.periods import parse_moment
-from storage.contract.terms import Terms, TermsError, load_terms
+from storage.contract.terms import TermsError
+from storage.records.settings import TermsInForce
 
 SLACKS_OWN_API: Final = "https://slack.com/api/"
 DATABASES: Final = ("sqlite", "postgresql", "postgresql+psycopg", "postgres")
@@ -51,6 +52,11 @@ class Settings(BaseSettings):
         return url
 
     @property
+    def documents(self) -> Path:
+        """The folder of the documents that people handed in."""
+        return self.home / "documents"
+
+    @property
     def is_local(self) -> bool:
         """Whether the bot runs in its local workspace, with no Slack at all."""
         return self.slack_bot_token is None
@@ -76,12 +82,12 @@ class Settings(BaseSettings):
         except ValueError as error:
             raise SettingsError(f"ZHIBAN_CLOCK: {error}") from error
 
-    def terms(self) -> Terms:
+    def terms(self) -> TermsInForce:
         """The contract's terms, with `ZHIBAN_CONTRACT` laid over those that ship. Raises SettingsError."""
         if self.contract is None:
-            return load_terms()
+            return TermsInForce()
         try:
-            return load_terms(tomllib.loads(self.contract.read_text("utf-8")))
+            return TermsInForce(tomllib.loads(self.contract.read_text("utf-8")))
         except OSError as error:
             raise SettingsError(f"ZHIBAN_CONTRACT: {self.contract}: {error.strerror}") from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, TermsError) as error:

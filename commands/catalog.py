@@ -3,14 +3,23 @@
 from difflib import get_close_matches
 from typing import Final, NamedTuple
 
+from commands.asset.slash import COMMAND as ASSET
 from commands.clock.slash import COMMAND as CLOCK
-from commands.fault.slash import command as fault
+from commands.drill.slash import COMMAND as DRILL
+from commands.fault.slash import COMMAND as FAULT
+from commands.guard.slash import COMMAND as GUARD
 from commands.inspect.slash import COMMAND as INSPECT
 from commands.kit.arguments import split_first
 from commands.kit.saying import Refused
 from commands.kit.texts import text
 from commands.kit.verbs import Command, Verb
+from commands.report.slash import COMMAND as REPORT
+from commands.request.slash import COMMAND as REQUEST
+from commands.roster.slash import COMMAND as ROSTER
 from commands.score.slash import COMMAND as SCORE
+from commands.staff.slash import COMMAND as STAFF
+from commands.survey.slash import COMMAND as SURVEY
+from commands.task.slash import COMMAND as TASK
 from commands.zhiban.slash import COMMAND as ZHIBAN
 from storage.contract.terms import Terms
 from storage.records.ledger import Change, UnitOfWork
@@ -30,10 +39,25 @@ class Understood(NamedTuple):
 
 
 class Catalog:
-    """The commands under given terms."""
+    """The commands."""
 
-    def __init__(self, terms: Terms) -> None:
-        self.commands: tuple[Command, ...] = (INSPECT, CLOCK, fault(terms), SCORE, ZHIBAN)
+    def __init__(self) -> None:
+        self.commands: tuple[Command, ...] = (
+            INSPECT,
+            CLOCK,
+            FAULT,
+            REQUEST,
+            TASK,
+            REPORT,
+            ROSTER,
+            GUARD,
+            DRILL,
+            ASSET,
+            STAFF,
+            SURVEY,
+            SCORE,
+            ZHIBAN,
+        )
 
     def command_named(self, name: str) -> Command | None:
         """The command of that name, without its slash."""
@@ -47,15 +71,15 @@ class Catalog:
             raise LookupError(f"{command}.{verb}")
         return found, named
 
-    def reflect(self, work: UnitOfWork) -> None:
+    def reflect(self, work: UnitOfWork, terms: Terms) -> None:
         """Let every command keep its posts true to what the unit of work changed."""
         for change in list(work.changes):
-            self._reflect_change(work, change)
+            self._reflect_change(work, change, terms)
 
-    def _reflect_change(self, work: UnitOfWork, change: Change) -> None:
+    def _reflect_change(self, work: UnitOfWork, change: Change, terms: Terms) -> None:
         for command in self.commands:
             if command.reflect is not None:
-                command.reflect(work, change)
+                command.reflect(work, change, terms)
 
 
 def understand(command: Command, typed: str) -> Understood:

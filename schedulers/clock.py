@@ -24,6 +24,7 @@ from storage.database import Database
 from storage.records import faults, inspections, people
 from storage.records.calendar import working_days
 from storage.records.outbox import Message, enqueue, key_used, open_posts, say_anew, settle
+from storage.records.settings import TermsInForce
 from storage.records.snoozes import Snooze, snoozes, wake
 
 LOOKS_BACK: Final = timedelta(days=15)
@@ -84,7 +85,7 @@ class Ticker:
     """Looks every few seconds, and at once after something was written; never twice at the same time."""
 
     def __init__(
-        self, database: Database, terms: Terms, clock: Callable[[], datetime], on_said: Callable[[], None]
+        self, database: Database, terms: TermsInForce, clock: Callable[[], datetime], on_said: Callable[[], None]
     ) -> None:
         self._database = database
         self._terms = terms
@@ -128,8 +129,8 @@ class Ticker:
 
     def _anything_due(self) -> bool:
         with self._database.read() as connection:
-            return bool(changes_due(connection, self._terms, self._clock()))
+            return bool(changes_due(connection, self._terms(connection), self._clock()))
 
     def _bring_up_to_date(self, connection: Connection) -> None:
-        for change in changes_due(connection, self._terms, self._clock()):
+        for change in changes_due(connection, self._terms(connection), self._clock()):
             change(connection)

@@ -85,13 +85,28 @@ class ApiEndpoint:
         return PlainTextResponse("ok")
 
     def _authenticate(self, request: Request, method: str, arguments: Arguments) -> None:
-        scheme, _, credential = request.headers.get("authorization", "").partition(" ")
-        token = credential.strip() if scheme.lower() == "bearer" else arguments.values.pop("token", "")
+        token = _bearer(request)
+        if token is None:
+            token = str(arguments.values.pop("token", ""))
         if not token:
             raise ApiError("not_authed")
         expected = self._tokens.app if method in APP_METHODS else self._tokens.bot
-        if expected is None or not compare_digest(str(token).encode(), expected.encode()):
+        if expected is None or not _same(token, expected):
             raise ApiError("invalid_auth")
+
+
+def carries(request: Request, token: str) -> bool:
+    """Whether the request carries that token in its header."""
+    return _same(_bearer(request) or "", token)
+
+
+def _bearer(request: Request) -> str | None:
+    scheme, _, credential = request.headers.get("authorization", "").partition(" ")
+    return credential.strip() if scheme.lower() == "bearer" else None
+
+
+def _same(token: str, expected: str) -> bool:
+    return compare_digest(token.encode(), expected.encode())
 
 
 def _refusal(error: ApiError) -> Json:

@@ -15,6 +15,9 @@ from bot.local.answers import Answers
 from bot.local.api import ApiEndpoint, Interceptor, Tokens
 from bot.local.dispatch import ANSWER_SECONDS, REPEAT_AFTER_SECONDS, Dispatcher
 from bot.local.events import Events
+from bot.local.file_methods import FileMethods
+from bot.local.file_routes import FileHost, PageFiles
+from bot.local.files import Files
 from bot.local.guard import BodyTooLargeError, LoopbackGuard
 from bot.local.interactions import Interactions
 from bot.local.log import EventLog
@@ -38,12 +41,14 @@ class LocalWorkspace:
     """A running workspace's parts.
 
     Attributes:
-        app: serves `/`, `/static/`, `/workspace/` and `/api/`; mount it at `/`, behind the routes of the bot itself.
+        app: serves `/`, `/static/`, `/workspace/`, `/api/` and the file host; mount it at `/`, behind the routes of the
+            bot itself.
         state: conversations and messages.
         dispatcher: sends commands, button presses and events to the bot.
         seat: types for a person, as the page does.
         hands: presses, submits and opens for a person, as the page does.
         views: the modals before each person, and the Homes.
+        files: what was uploaded.
         sockets: the sockets the bot opened.
         events: what is told to the bot behind people's backs.
         rehearsal: makes the Web API slow, limited or down, and sets the clock.
@@ -56,6 +61,7 @@ class LocalWorkspace:
     seat: Seat
     hands: Interactions
     views: Views
+    files: Files
     sockets: SocketHub
     events: Events
     rehearsal: Rehearsal
@@ -106,7 +112,7 @@ def build_workspace(
         signing_secret: shared with the bot; signs every request to it.
         bot_token: what the bot must carry to use the Web API.
         clock: gives the moment, with its zone, that messages are stamped with.
-        log_path: the history's file; None keeps it in memory only.
+        log_path: the history's file, and beside it the folder of the uploaded files; None keeps both in memory only.
         http: the client that talks to the bot; None makes one, which `LocalWorkspace.aclose` closes.
         identity: ids and names of workspace and bot.
         subscriptions: the events the bot asked for: `message.im`, `message.channels`, `app_mention`,
@@ -131,16 +137,19 @@ def build_workspace(
     payloads = Payloads(state, views, triggers)
     dispatcher = Dispatcher(state, answers, payloads, http_transport, sockets, repeat_after_seconds)
     events = Events(dispatcher, subscriptions)
-    seat, hands = Seat(state, dispatcher, events), Interactions(state, views, dispatcher, events)
+    files = Files(state, public_url, log_path.with_suffix(".files") if log_path else None)
+    seat, hands = Seat(state, dispatcher, events), Interactions(state, views, files, dispatcher, events)
     rehearsal = Rehearsal(state, set_clock)
-    methods = WebApi(state, public_url, {**ViewMethods(state, views, triggers).methods, **sockets.methods})
+    view_methods, file_methods = ViewMethods(state, views, triggers).methods, FileMethods(state, files).methods
+    methods = WebApi(state, public_url, {**view_methods, **file_methods, **sockets.methods})
     api = ApiEndpoint(methods, answers, Tokens(bot_token, app_token), rehearsal, interceptor)
     page = PageApi(state, seat, views, shortcuts, rehearsal)
     page_hands = PageHands(state, seat, hands, shortcuts, rehearsal)
+    host, page_files = FileHost(files, bot_token, rehearsal, interceptor), PageFiles(state, files)
     app = Starlette(
-        routes=[*api.routes, *sockets.routes, *page.routes, *page_hands.routes],
+        routes=[*api.routes, *host.routes, *sockets.routes, *page.routes, *page_hands.routes, *page_files.routes],
         middleware=[Middleware(LoopbackGuard)],
         exception_handlers={BadRequestError: refuse, BodyTooLargeError: refuse},
     )
     own_http = None if http else client
-    return LocalWorkspace(app, state, dispatcher, seat, hands, views, sockets, events, rehearsal, own_http)
+    return LocalWorkspace(app, state, dispatcher, seat, hands, views, files, sockets, events, rehearsal, own_http)

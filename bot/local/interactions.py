@@ -10,9 +10,11 @@ from bot.local import slackbot
 from bot.local.arguments import ApiError
 from bot.local.dispatch import Dispatcher
 from bot.local.events import Events
+from bot.local.files import Files
+from bot.local.limit_rules import items
 from bot.local.model import Json, LocalPerson, Message
 from bot.local.transport import Outcome
-from bot.local.values import NoSuchElementError, Values, described, find_element, left_out
+from bot.local.values import NoSuchElementError, Values, described, elements_of, find_element, left_out
 from bot.local.views import View, Views
 from bot.local.workspace import Workspace, dm_of
 
@@ -62,9 +64,12 @@ class Submission:
 class Interactions:
     """Finds what is pressed, tells the bot, and does what its answer orders."""
 
-    def __init__(self, workspace: Workspace, views: Views, dispatcher: Dispatcher, events: Events) -> None:
+    def __init__(
+        self, workspace: Workspace, views: Views, files: Files, dispatcher: Dispatcher, events: Events
+    ) -> None:
         self._workspace = workspace
         self._views = views
+        self._files = files
         self._dispatcher = dispatcher
         self._events = events
 
@@ -88,7 +93,8 @@ class Interactions:
             NoSuchElementError: there is no such view or element, or not any more.
         """
         view = self._view(person, view_id)
-        return await self._dispatcher.press_in_view(person, view, use.action(view.blocks), use.all_values(view.blocks))
+        action, values = use.action(view.blocks), self._with_files(person, view, use.all_values(view.blocks))
+        return await self._dispatcher.press_in_view(person, view, action, values)
 
     async def submit(
         self, person: LocalPerson, view_id: str, values: Values, *, chinese: bool | None = None
@@ -96,9 +102,11 @@ class Interactions:
         """Send a form, unless something is left out; then do what the bot's answer orders.
 
         Raises:
-            NoSuchElementError: there is no such view, or a value is not among its element's options.
+            NoSuchElementError: there is no such view, a value is not among its element's options, or a file is not the
+                person's own.
         """
         view = self._view(person, view_id)
+        values = self._with_files(person, view, values)
         language = person.locale.startswith("zh") if chinese is None else chinese
         objections = left_out(view.blocks, values)
         if objections:
@@ -149,6 +157,24 @@ class Interactions:
         if view.person != person.slack_id:
             raise NoSuchElementError("no such view")
         return view
+
+    def _with_files(self, person: LocalPerson, view: View, values: Values) -> Values:
+        """The values with the files that a `file_input` holds in place of their ids."""
+        filled = {block: dict(held) for block, held in values.items()}
+        for block, element in elements_of(view.blocks):
+            ids = filled.get(block, {}).get(element["action_id"])
+            if element["type"] == "file_input" and ids:
+                filled[block][element["action_id"]] = [self._own_file(person, file_id) for file_id in items(ids)]
+        return filled
+
+    def _own_file(self, person: LocalPerson, file_id: Any) -> Json:
+        try:
+            file = self._files.find(str(file_id))
+        except ApiError as error:
+            raise NoSuchElementError("no such file") from error
+        if file["user"] != person.slack_id:
+            raise NoSuchElementError("no such file")
+        return file
 
     def _obeyed(self, view: View, outcome: Outcome) -> Submission:
         """Do what the answer to a form orders; an empty one closes the modal."""

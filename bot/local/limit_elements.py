@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from bot.local.limit_rules import PLAIN, count, items, length, optional_length, optional_text, text_object
+from bot.local.limit_rules import PLAIN, count, items, length, optional_length, optional_text, text_object, unknown
 from bot.local.model import Json
 
 BUTTON_TEXT = 75
@@ -23,6 +23,7 @@ TYPED = 3_000
 CONFIRM_TITLE = 100
 CONFIRM_TEXT = 300
 CONFIRM_BUTTON = 30
+MOST_FILES = 10
 
 SINGLE = frozenset({"static_select", "users_select", "datepicker", "timepicker"})
 MULTIPLE = frozenset({"multi_static_select", "multi_users_select"})
@@ -151,6 +152,15 @@ def _moment(element: Json, at: str) -> Iterator[str]:
         yield f"must be a UNIX timestamp of 10 digits [json-pointer:{at}/initial_date_time]"
 
 
+def _file(element: Json, at: str) -> Iterator[str]:
+    yield from unknown(element, frozenset({"type", "action_id", "filetypes", "max_files"}), at)
+    most, kinds = element.get("max_files", MOST_FILES), element.get("filetypes")
+    if not isinstance(most, int) or isinstance(most, bool) or not 1 <= most <= MOST_FILES:
+        yield f"must be from 1 to {MOST_FILES} [json-pointer:{at}/max_files]"
+    if kinds is not None and not (isinstance(kinds, list) and kinds and all(isinstance(kind, str) for kind in kinds)):
+        yield f"must be a list of file types [json-pointer:{at}/filetypes]"
+
+
 def _matching(element: Json, name: str, pattern: re.Pattern[str], shape: str, at: str) -> Iterator[str]:
     value = element.get(name)
     if value is not None and not (isinstance(value, str) and pattern.fullmatch(value)):
@@ -170,4 +180,5 @@ _CHECKS: Mapping[str, Callable[[Json, str], Iterator[str]]] = {
     "datepicker": _date,
     "timepicker": _time,
     "datetimepicker": _moment,
+    "file_input": _file,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from bot.local.model import Json
@@ -52,6 +53,11 @@ def count(values: object, limit: int, at: str) -> Iterator[str]:
 def items(value: object) -> list[Any]:
     """A list as it stands, anything else as no items."""
     return value if isinstance(value, list) else []
+
+
+def unknown(holder: Json, known: AbstractSet[str], at: str) -> Iterator[str]:
+    """No property besides the known ones."""
+    yield from (f"invalid additional property: {name} [json-pointer:{at}]" for name in holder if name not in known)
 
 
 def used_once(name: str, holders: Iterable[Json]) -> Iterator[str]:

@@ -101,6 +101,7 @@ class Message:
     edited_ts: str | None = None
     subtype: str | None = None
     reactions: dict[str, list[str]] = field(default_factory=dict)
+    files: list[Json] = field(default_factory=list)
 
     @property
     def in_channel(self) -> bool:

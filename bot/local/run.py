@@ -18,10 +18,10 @@ from bot.manifest import BOT_EVENTS, SHORTCUTS
 from commands.catalog import Catalog
 from commands.kit.texts import translator
 from storage.contract.periods import day_of
-from storage.contract.terms import Terms
 from storage.database import Database
 from storage.records import people
 from storage.records.ledger import UnitOfWork, by_bot
+from storage.records.settings import TermsInForce
 
 OPS: Final = LocalChannel("C0OPS", "ops", "值班与运维", "Duty and operations")
 
@@ -34,14 +34,15 @@ class LocalBot:
     workspace: LocalWorkspace
 
 
-def build_local_bot(database: Database, terms: Terms, clock: Clock, url: str, history: Path) -> LocalBot:
-    """The bot behind its page at `url`; what is said there is kept in the file `history`."""
+def build_local_bot(
+    database: Database, terms: TermsInForce, clock: Clock, url: str, history: Path, documents: Path
+) -> LocalBot:
+    """The bot behind its page at `url`; the file `history` keeps what is said there, `documents` what is handed in."""
     bot_token, signing_secret = f"xoxb-local-{secrets.token_hex(8)}", secrets.token_hex(16)
-    local_terms = replace(terms, ops_channel=OPS.channel_id)
     workspace = build_workspace(
         people=_seats(database, clock),
         channels=[OPS],
-        commands=_commands(local_terms),
+        commands=_commands(),
         events_url=f"{url}{EVENTS_PATH}",
         public_url=url,
         signing_secret=signing_secret,
@@ -52,7 +53,8 @@ def build_local_bot(database: Database, terms: Terms, clock: Clock, url: str, hi
         subscriptions=frozenset(BOT_EVENTS),
         shortcuts=_shortcuts(),
     )
-    bot = Bot(database, local_terms, clock, bot_token, signing_secret, f"{url}/api/")
+    local_terms = terms.fixing({"slack.ops_channel": OPS.channel_id})
+    bot = Bot(database, local_terms, clock, bot_token, signing_secret, f"{url}/api/", documents)
     return LocalBot(bot.web_app((Mount("/", workspace.app),)), workspace)
 
 
@@ -74,7 +76,7 @@ def _shortcuts() -> list[LocalShortcut]:
     return [LocalShortcut(one.callback_id, english(one.name), chinese(one.name)) for one in SHORTCUTS]
 
 
-def _commands(terms: Terms) -> list[LocalCommand]:
+def _commands() -> list[LocalCommand]:
     english, chinese = translator("en"), translator("zh")
     return [
         LocalCommand(
@@ -84,5 +86,5 @@ def _commands(terms: Terms) -> list[LocalCommand]:
             description_zh=chinese(command.does),
             verbs=tuple((verb.name, verb.usage, chinese(verb.does), english(verb.does)) for verb in command.verbs),
         )
-        for command in Catalog(terms).commands
+        for command in Catalog().commands
     ]

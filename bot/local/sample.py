@@ -45,7 +45,7 @@ def fill_with_sample(database: Database, terms: Terms, now: datetime) -> bool:
         work = UnitOfWork(connection, by_bot("sample"), now)
         changes = work.record_all(list(sample_facts(terms, announced_calendar(), now)), replace=False)
         work.changes = [change for change in changes if change.after is not None and _asks_for_something(change.after)]
-        Catalog(terms).reflect(work)
+        Catalog().reflect(work, terms)
         return True
 
 

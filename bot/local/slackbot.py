@@ -35,9 +35,8 @@ def no_command_in_thread(person: LocalPerson, command: str) -> str:
 def objection(word: str, element: Json, *, chinese: bool) -> str:
     """Why the client does not submit a form yet; `word` is one that `bot.local.values.left_out` gives."""
     sentence = _OBJECTIONS[word][0 if chinese else 1]
-    return sentence.format(
-        **{name: element.get(name) for name in ("min_length", "max_length", "min_value", "max_value")}
-    )
+    said = {name: element.get(name) for name in ("min_length", "max_length", "min_value", "max_value", "max_files")}
+    return sentence.format(**said, kinds=", ".join(element.get("filetypes") or []))
 
 
 _OBJECTIONS = {
@@ -48,6 +47,8 @@ _OBJECTIONS = {
     "no_whole_number": ("请输入整数，例如 3。", "Please enter a whole number, such as 3."),
     "too_small": ("请输入不小于 {min_value} 的数字。", "Please enter {min_value} or more."),
     "too_large": ("请输入不大于 {max_value} 的数字。", "Please enter {max_value} or less."),
+    "too_many_files": ("请勿超过 {max_files} 个文件。", "Please upload no more than {max_files} files."),
+    "wrong_type": ("请上传以下类型的文件：{kinds}。", "Please upload files of these types: {kinds}."),
 }
 
 

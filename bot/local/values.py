@@ -7,14 +7,17 @@ import secrets
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.local.limit_elements import LISTS, MULTIPLE, SINGLE, TYPED_IN, all_options
+from bot.local.limit_elements import LISTS, MOST_FILES, MULTIPLE, SINGLE, TYPED_IN, all_options
 from bot.local.limit_rules import items
 from bot.local.model import Json
 
 Values = Mapping[str, Mapping[str, Any]]
-"""Raw values as the page holds them, by block id and action id: a text, an option's value, an id, a date, a list."""
+"""Raw values as the page holds them, by block id and action id: a text, an option's value, an id, a date, a list.
 
-STATEFUL = SINGLE | MULTIPLE | LISTS | TYPED_IN | {"datetimepicker"}
+What a `file_input` holds is a list of files' ids at the page, and of files as Slack tells of them here.
+"""
+
+STATEFUL = SINGLE | MULTIPLE | LISTS | TYPED_IN | {"datetimepicker", "file_input"}
 SELECTED = {
     "static_select": "selected_option",
     "radio_buttons": "selected_option",
@@ -78,6 +81,8 @@ def _described(element: Json, raw: Any) -> Json:
         return {"type": kind, "text": element["text"], **({"value": element["value"]} if "value" in element else {})}
     if kind in TYPED_IN:
         return {"type": kind, "value": str(raw) if raw not in (None, "") else None}
+    if kind == "file_input":
+        return {"type": kind, "files": list(raw or [])}
     return {"type": kind, SELECTED[kind]: _selected(element, raw)}
 
 
@@ -94,6 +99,8 @@ def state_of(blocks: list[Json], values: Values) -> Json:
 def initial(element: Json) -> Any:
     """The raw value an element starts with."""
     kind = element["type"]
+    if kind == "file_input":
+        return []
     given = element.get("initial_value" if kind in TYPED_IN else INITIAL[kind])
     if kind in ("static_select", "radio_buttons"):
         return given["value"] if given else None
@@ -123,7 +130,16 @@ def _objection(element: Json, raw: Any, *, optional: bool) -> str | None:
         return _length_objection(element, str(raw))
     if element["type"] == "number_input":
         return _number_objection(element, str(raw))
+    if element["type"] == "file_input":
+        return _file_objection(element, raw)
     return None
+
+
+def _file_objection(element: Json, files: list[Json]) -> str | None:
+    if len(files) > element.get("max_files", MOST_FILES):
+        return "too_many_files"
+    kinds = [kind.lower().removeprefix(".") for kind in element.get("filetypes") or []]
+    return "wrong_type" if kinds and any(file["filetype"] not in kinds for file in files) else None
 
 
 def _length_objection(element: Json, text: str) -> str | None:

@@ -103,6 +103,10 @@ class Workspace:
         """What a conversation itself shows, oldest first, without thread replies."""
         return [message for message in self._messages.get(conversation, {}).values() if message.in_channel]
 
+    def everything(self, conversation: str) -> list[Message]:
+        """What was said in a conversation, oldest first, thread replies among it."""
+        return list(self._messages.get(conversation, {}).values())
+
     def replies(self, conversation: str, ts: str) -> list[Message]:
         """The replies under a message, oldest first, without the message itself."""
         return [self._messages[conversation][reply] for reply in sorted(self._threads.get((conversation, ts), ()))]

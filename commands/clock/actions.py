@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from commands.clock import views
 from commands.clock.views import Claim, Decision
@@ -16,8 +16,10 @@ from commands.kit.saying import Refused
 from commands.kit.texts import text
 from storage.contract.kinds import Leave, Person, Punch
 from storage.contract.periods import day_of, write_moment
+from storage.contract.terms import Terms
 from storage.records import attendance, people
-from storage.records.ledger import UNDO, Change, UnitOfWork, history, stated
+from storage.records.finding import new_id
+from storage.records.ledger import Change, UnitOfWork, history, reason_given, stated
 from storage.records.outbox import Message, enqueue, open_posts, say_anew, settle
 
 Way = Literal["in", "out"]
@@ -68,7 +70,7 @@ def punch(work: UnitOfWork, by: Person, way: Way, at: datetime) -> Punched:
         return Punched(held, new=False)
     claimed = to_the_second(work.now) - at > CLAIMED_AFTER
     new = Punch(
-        id=work.new_id(Punch, "p"),
+        id=new_id(work, Punch),
         person=by.id,
         way=way,
         at=at,
@@ -89,7 +91,7 @@ def fix(work: UnitOfWork, by: Person, way: Way, at: datetime, reason: str) -> Pu
     counted = _counted(standing, way)
     wrong = next(iter(counted if way == "in" else reversed(counted)), None)
     new = Punch(
-        id=work.new_id(Punch, "p"),
+        id=new_id(work, Punch),
         person=by.id,
         way=way,
         at=at,
@@ -108,7 +110,7 @@ def ask_leave(work: UnitOfWork, by: Person, asked: LeaveAsked) -> Leave:
         if held.half is None or asked.half is None or held.half == asked.half:
             raise Refused(views.leave_there_already(held), shows_example=False, field="from")
     leave = Leave(
-        id=work.new_id(Leave, "l"),
+        id=new_id(work, Leave),
         person=by.id,
         type=asked.type,
         from_=asked.first,
@@ -142,7 +144,7 @@ def name_of(connection: Connection, person: str) -> str:
     return next((one.name for one in people.everyone(connection) if one.id == person), person)
 
 
-def reflect(work: UnitOfWork, change: Change) -> None:
+def reflect(work: UnitOfWork, change: Change, _: Terms) -> None:
     """Ask the approvers for what is claimed, keep that true, and tell claimants what became of it, all privately."""
     before, after = change
     fact = after or before
@@ -156,7 +158,7 @@ def reflect(work: UnitOfWork, change: Change) -> None:
         after.state if after else "withdrawn",
         name_of(work.connection, work.author.person),
         work.now,
-        _persons_reason(history(work.connection, fact.KIND, fact.id)[-1]),
+        reason_given(history(work.connection, fact.KIND, fact.id)[-1]),
     )
     if decision.state != "claimed":
         _close(work, fact, decision)
@@ -236,12 +238,8 @@ def _decision_on(connection: Connection, fact: Claim) -> Decision | None:
             return None
         if before.state != after.state:
             by = name_of(connection, revision.recorded_by)
-            return Decision(after.state, by, revision.recorded_at, _persons_reason(revision))
+            return Decision(after.state, by, revision.recorded_at, reason_given(revision))
     return None
-
-
-def _persons_reason(revision: Row[Any]) -> str | None:
-    return None if revision.source == UNDO else revision.reason
 
 
 def _ask(work: UnitOfWork, fact: Claim) -> None:

@@ -1,22 +1,26 @@
 """What can happen to a fault, through a unit of work."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from commands.fault import story, views
 from commands.kit.blocks import bilingual
+from commands.kit.editing import check_order
 from commands.kit.moments import show_plain
+from commands.kit.persons import one_of_the_team
+from commands.kit.posting import keep_post
 from commands.kit.roles import WHO_MAY, may
 from commands.kit.saying import Refused
 from commands.kit.texts import text
+from storage.contract.fact import Fact
 from storage.contract.kinds import DowntimeExempt, Fault, LogLine, Person, VendorSpell
 from storage.contract.periods import day_of
 from storage.contract.terms import Terms
 from storage.records import faults, people
+from storage.records.finding import matching, new_id
 from storage.records.ledger import Change, UnitOfWork, chain_head
-from storage.records.outbox import OPS_CHANNEL, Message, enqueue, say_anew
+from storage.records.outbox import OPS_CHANNEL, Message, enqueue
 
 SEVERE_LEVELS: Final = (1, 2)
 _SAME_WITHIN: Final = timedelta(minutes=1)
@@ -37,7 +41,7 @@ def open_fault(work: UnitOfWork, speaker: Person, **details: Any) -> tuple[Fault
         same = (held.title, held.system, held.recorded_by) == (details["title"], details["system"], speaker.id)
         if same and work.now - (held.recorded_at or held.noticed_at) < _SAME_WITHIN:
             return held, False
-    fault = Fault(id=work.new_id(Fault, "f"), recorded_at=work.now, recorded_by=speaker.id, **details)
+    fault = Fault(id=new_id(work, Fault), recorded_at=work.now, recorded_by=speaker.id, **details)
     return work.record(fault), True
 
 
@@ -121,35 +125,37 @@ def set_level(work: UnitOfWork, id_: str, level: int, speaker: Person) -> Fault:
 def assign(work: UnitOfWork, id_: str, name: str) -> tuple[Fault, Person]:
     """The fault is that person's now. Raises Refused where the name means nobody in today's team, or several."""
     fault = _open(work, id_)
-    today = day_of(work.now)
-    found = [one for one in people.named(work.connection, name) if one.side == "team" and one.active(today)]
-    if len(found) != 1:
-        raise Refused(
-            text("{name} is several people; use an id from `/zhiban team`.", name=name[:40])
-            if found
-            else text("I know nobody called {name} in the team. `/zhiban team` lists who there is.", name=name[:40]),
-            field="person",
-        )
-    return work.record(replace(fault, assignee=found[0].id)), found[0]
+    person = one_of_the_team(work.connection, name, day_of(work.now))
+    return work.record(replace(fault, assignee=person.id)), person
 
 
-def edit(work: UnitOfWork, id_: str, values: dict[str, Any]) -> Fault:
-    """The fault with other values in the named fields. Raises Refused where they put its moments out of order."""
-    fault = replace(known(work, id_), **values)
+def check_edit(_: Person, before: Fact, after: Fact) -> None:
+    """Raises Refused where an edit would put the moments of a fault, or of maintenance, out of order."""
+    if not isinstance(before, Fault) or not isinstance(after, Fault):
+        check_order(before, after)
+        return
+    moved = {name for name in (*_EARLIEST, *_BEGINNINGS) if getattr(before, name) != getattr(after, name)}
     for name, earliest in _EARLIEST.items():
-        first, at = getattr(fault, earliest), getattr(fault, name)
-        if at is not None and at < first and {name, *_BEGINNINGS} & values.keys():
+        first, at = getattr(after, earliest), getattr(after, name)
+        if at is not None and at < first and {name, *_BEGINNINGS} & moved:
             raise Refused(
                 text(
                     "{field} would be {time}, before {earliest} at {first}.",
                     field=name,
                     time=show_plain(at),
-                    earliest="noticed_at" if first == fault.noticed_at else "started_at",
+                    earliest="noticed_at" if first == after.noticed_at else "started_at",
                     first=show_plain(first),
                 ),
                 shows_example=False,
+                field=name,
             )
-    return work.record(fault)
+
+
+def update(work: UnitOfWork, id_: str, at: datetime, speaker: Person, what: str) -> Fault:
+    """How things stand with an open fault, said for its story."""
+    fault = _open(work, id_)
+    _not_before_notice(fault, at)
+    return work.record(replace(fault, log=(*fault.log, LogLine(at, speaker.id, what))))
 
 
 def plan_maintenance(
@@ -163,7 +169,7 @@ def plan_maintenance(
         if (held.until, held.why) == (until, why):
             return held
     window = DowntimeExempt(
-        id=work.new_id(DowntimeExempt, "m"),
+        id=new_id(work, DowntimeExempt),
         system=system,
         from_=from_,
         until=until,
@@ -176,34 +182,31 @@ def plan_maintenance(
 
 def known(work: UnitOfWork, id_: str) -> Fault:
     """The fault that the word names. Raises Refused where there is none."""
-    fault = faults.matching(work.connection, id_)
+    fault = matching(work.connection, Fault, id_)
     if fault is None:
         raise Refused(views.unknown_fault(id_), field="id")
     return fault
 
 
-def reflecting(terms: Terms) -> Callable[[UnitOfWork, Change], None]:
-    """How changes of faults reach the ops channel, under these terms."""
-
-    def reflect(work: UnitOfWork, change: Change) -> None:
-        if isinstance(change.after or change.before, DowntimeExempt):
-            _reflect_maintenance(work, change)
-        elif isinstance(change.after or change.before, Fault):
-            _reflect_fault(work, change, terms)
-
-    return reflect
+def reflect(work: UnitOfWork, change: Change, terms: Terms) -> None:
+    """Keep the ops channel's posts on faults and maintenance true."""
+    if isinstance(change.after or change.before, DowntimeExempt):
+        _reflect_maintenance(work, change)
+    elif isinstance(change.after or change.before, Fault):
+        _reflect_fault(work, change, terms)
 
 
 def _reflect_fault(work: UnitOfWork, change: Change, terms: Terms) -> None:
     before, after = change
     fault = after or before
-    if not isinstance(fault, Fault) or not isinstance(before, Fault | None) or fault.draft:
+    if not isinstance(fault, Fault) or not isinstance(before, Fault | None):
+        return
+    if fault.draft and (before is None or before.draft):
         return
     names = {person.id: person.name for person in people.everyone(work.connection)}
     key = f"fault:{fault.id}"
-    content = bilingual(lambda t: views.post(fault, terms, names, t, withdrawn=after is None))
-    if not enqueue(work.connection, Message(key, OPS_CHANNEL, content), work.now):
-        say_anew(work.connection, key, content, work.now)
+    withdrawn = after is None or fault.draft
+    keep_post(work, key, OPS_CHANNEL, lambda t: views.post(fault, terms, names, t, withdrawn=withdrawn))
     told = story.of_change(before, after if isinstance(after, Fault) else None, names)
     if told:
         sequence, _ = chain_head(work.connection)
@@ -216,10 +219,9 @@ def _reflect_maintenance(work: UnitOfWork, change: Change) -> None:
     window = change.after or change.before
     if not isinstance(window, DowntimeExempt):
         return
-    content = bilingual(lambda t: views.maintenance_post(window, t, withdrawn=change.after is None))
+    withdrawn = change.after is None
     key = f"downtime_exempt:{window.id}"
-    if not enqueue(work.connection, Message(key, OPS_CHANNEL, content), work.now):
-        say_anew(work.connection, key, content, work.now)
+    keep_post(work, key, OPS_CHANNEL, lambda t: views.maintenance_post(window, t, withdrawn=withdrawn))
 
 
 def _open(work: UnitOfWork, id_: str) -> Fault:

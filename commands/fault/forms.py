@@ -11,8 +11,10 @@ from commands.kit.roles import may
 from commands.kit.saying import Refused, Saying, Step
 from commands.kit.texts import text
 from commands.kit.times import moment_in, when_field
+from storage.contract.kinds import Fault
 from storage.contract.periods import day_of
 from storage.records import faults, people
+from storage.records.finding import matching
 
 FLAGS: Final = {"outage": text("outage"), "emergency": text("emergency"), "onsite": text("somebody must come")}
 
@@ -57,7 +59,7 @@ def _take_open(said: Saying, answers: Answers) -> Step:
 
 
 def _ask_handle(opening: Opening) -> Sequence[Field]:
-    held = faults.matching(opening.connection, opening.subject) if opening.subject else None
+    held = matching(opening.connection, Fault, opening.subject) if opening.subject else None
     if held is not None and held.handled_at is not None:
         raise Refused(views.already(held, "handle", held.handled_at), shows_example=False)
     return [
@@ -71,10 +73,18 @@ def _take_handle(said: Saying, answers: Answers) -> Step:
     return steps.handle(said, answers.words("id"), moment_in(answers, said.now), answers.words("what"))
 
 
+def _ask_update(opening: Opening) -> Sequence[Field]:
+    what = Words(name="what", label=text("How things stand"), longest=LONGEST_TEXT, multiline=True)
+    return [_which(opening), what, when_field()]
+
+
+def _take_update(said: Saying, answers: Answers) -> Step:
+    return steps.update(said, answers.words("id"), moment_in(answers, said.now), answers.words("what"))
+
+
 def _ask_assign(opening: Opening) -> Sequence[Field]:
     today = day_of(opening.said.now)
-    team = [person for person in people.everyone(opening.connection) if person.side == "team" and person.active(today)]
-    choices = [(person.id, person.name) for person in team]
+    choices = [(person.id, person.name) for person in people.team_on(opening.connection, today)]
     return [_which(opening), OneOf(name="person", label=text("To whom"), choices=choices)]
 
 
@@ -94,4 +104,5 @@ def _which(opening: Opening) -> OneOf:
 
 OPEN: Final = Form(text("Open a fault"), _ask_open, _take_open)
 HANDLE: Final = Form(text("Service restored"), _ask_handle, _take_handle)
+UPDATE: Final = Form(text("How things stand"), _ask_update, _take_update)
 ASSIGN: Final = Form(text("Assign"), _ask_assign, _take_assign)

@@ -6,16 +6,18 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from commands.fault import actions, forms, steps, views
-from commands.fault.fields import TYPES, one_of, read_edits, read_level
+from commands.fault.fields import EDITING, read_level
 from commands.kit.arguments import LONGEST_TEXT, LONGEST_TITLE, one_line, split_first, split_id, take_options, within
 from commands.kit.blocks import Reply
+from commands.kit.fact_fields import read_choice
 from commands.kit.roles import may
 from commands.kit.saying import Read, Refused, Saying, Step, Write, needed
 from commands.kit.texts import text
 from commands.kit.times import leading_moment, leading_past, trailing_past, whole_past
 from commands.kit.verbs import Command, Verb
-from storage.contract.terms import Terms
+from storage.contract.kinds import Fault
 from storage.records import faults, people
+from storage.records.finding import matching
 from storage.records.ledger import UnitOfWork
 
 _WHICH: Final = text("which fault, such as f-3")
@@ -23,19 +25,19 @@ _VENDOR: Final = {"start": True, "开始": True, "end": False, "结束": False}
 
 
 def open_(said: Saying) -> Step:
-    """`open TITLE [--level N] [--system S] [--type T] [--outage] [--emergency] [--onsite] [when]`."""
+    """`open TITLE [--level N] [--system S] [--type T] [--outage] [--emergency] [--onsite] [--draft] [when]`."""
     options, words = take_options(
-        said.words, flags=("outage", "emergency", "onsite"), valued=("level", "system", "type")
+        said.words, flags=("outage", "emergency", "onsite", "draft"), valued=("level", "system", "type")
     )
     noticed_at, words = trailing_past(words, said.now)
     title = within(one_line(needed(words, text("what is wrong, in a few words"))), LONGEST_TITLE)
     details: dict[str, Any] = {
         "title": title,
         "system": within(options.get("system") or steps.system_in(title, said.terms), LONGEST_TITLE),
-        "type": one_of(TYPES)(options["type"], said.now) if "type" in options else "other",
+        "type": read_choice(Fault, "type", options["type"]) if "type" in options else "other",
         "level": read_level(options["level"]) if "level" in options else steps.USUAL_LEVEL,
         "noticed_at": noticed_at,
-        **{flag: flag in options for flag in ("outage", "emergency", "onsite")},
+        **{flag: flag in options for flag in ("outage", "emergency", "onsite", "draft")},
     }
 
     return steps.open_fault(said, details)
@@ -101,11 +103,11 @@ def assign(said: Saying) -> Step:
     return steps.assign(said, id_, needed(name, text("to whom")))
 
 
-def edit(said: Saying) -> Step:
-    """`edit ID FIELD=VALUE …`."""
+def update(said: Saying) -> Step:
+    """`update ID TEXT`, with a leading time where it was not now."""
     id_, rest = split_id(said.needs_words(_WHICH))
-    values = read_edits(rest, said.now)
-    return Write(lambda work: views.edited(actions.edit(work, id_, values), said.terms, said.t))
+    at, what = leading_past(rest, said.now)
+    return steps.update(said, id_, at, what)
 
 
 def maintenance(said: Saying) -> Step:
@@ -140,7 +142,7 @@ def show(said: Saying) -> Step:
     id_ = _only_id(said)
 
     def read(connection: Connection) -> Reply:
-        fault = faults.matching(connection, id_)
+        fault = matching(connection, Fault, id_)
         if fault is None:
             raise Refused(views.unknown_fault(id_))
         return views.show(fault, said.terms, _names(connection), said.t)
@@ -164,22 +166,11 @@ def _names(connection: Connection) -> dict[str, str]:
     return {person.id: person.name for person in people.everyone(connection)}
 
 
-def command(terms: Terms) -> Command:
-    """The command under these terms, which its posts show the limits of."""
-    return Command(
-        name="fault",
-        does=text("Open faults and take them through to their close"),
-        wordless="list",
-        reflect=actions.reflecting(terms),
-        verbs=_VERBS,
-    )
-
-
 _VERBS: Final = (
     Verb(
         "open",
         text("open a fault; levels 1 and 2 are for the PM or a manager"),
-        "TITLE [--level N] [--system S] [--type T] [--outage] [--emergency] [--onsite] [when]",
+        "TITLE [--level N] [--system S] [--type T] [--outage] [--emergency] [--onsite] [--draft] [when]",
         ("/fault open 门户首页打不开 --level 3 --outage 10分钟前", "/fault open login is slow --system portal"),
         open_,
         ("打开", "报障", "新建"),
@@ -231,13 +222,15 @@ _VERBS: Final = (
         forms.ASSIGN,
     ),
     Verb(
-        "edit",
-        text("put its particulars right"),
-        "ID FIELD=VALUE …",
-        ("/fault edit f-3 system=portal outage=yes", "/fault edit f-3 responded_at=9:05"),
-        edit,
-        ("修改", "更正"),
+        "update",
+        text("say how things stand, for its story"),
+        "ID [when] TEXT",
+        ("/fault update f-3 正在切换到备用节点",),
+        update,
+        ("进展", "更新"),
+        forms.UPDATE,
     ),
+    EDITING.verb("/fault edit f-3 system=portal outage=yes", "/fault edit f-3 responded_at=9:05"),
     Verb(
         "maintenance",
         text("announce planned maintenance, which counts neither as service nor as downtime"),
@@ -248,4 +241,11 @@ _VERBS: Final = (
     ),
     Verb("list", text("the open faults"), "", ("/fault list",), list_, ("列表",)),
     Verb("show", text("everything about one fault"), "ID", ("/fault show f-3",), show, ("查看", "详情")),
+)
+COMMAND: Final = Command(
+    name="fault",
+    does=text("Open faults and take them through to their close"),
+    wordless="list",
+    reflect=actions.reflect,
+    verbs=_VERBS,
 )

@@ -38,6 +38,13 @@ def handle(said: Saying, id_: str, at: datetime, what: str) -> Step:
     return changed(said, lambda work: actions.handle(work, id_, at, said.speaker, what), views.happened("handle", at))
 
 
+def update(said: Saying, id_: str, at: datetime, what: str) -> Step:
+    """Say how things stand. Raises Refused where nothing is said, or too much."""
+    with at_field("what"):
+        within(needed(what, text("how things stand")), LONGEST_TEXT)
+    return changed(said, lambda work: actions.update(work, id_, at, said.speaker, what), views.happened("update", at))
+
+
 def assign(said: Saying, id_: str, name: str) -> Step:
     """Give the fault to somebody."""
 

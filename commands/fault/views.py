@@ -8,8 +8,10 @@ from slack_sdk.models.blocks import Block
 
 from commands.kit.blocks import Reply, brief, bullets, context, divider, escape, header, pairs, sections, shortened
 from commands.kit.buttons import MOST_WITH_BUTTONS, Button, buttons
+from commands.kit.cards import changed as changed_fact
 from commands.kit.moments import show_duration, show_moment, show_plain, show_time
 from commands.kit.texts import Text, Translator, text
+from storage.contract.fact import Fact
 from storage.contract.kinds import DowntimeExempt, Fault
 from storage.contract.obligations import arrived, fault_deadlines, handled, limits_of, responded
 from storage.contract.periods import day_of
@@ -66,8 +68,10 @@ def changed(fault: Fault, what: Text, terms: Terms, t: Translator) -> Reply:
     return Reply(line, [*sections(line), context(_state_line(fault, terms, t)), *_hint(fault, t)])
 
 
-def edited(fault: Fault, terms: Terms, t: Translator) -> Reply:
-    """The receipt for an edit."""
+def edited(before: Fact, fault: Fact, terms: Terms, t: Translator) -> Reply:
+    """The receipt for an edit of a fault or of maintenance."""
+    if not isinstance(fault, Fault):
+        return changed_fact(before, fault, {}, t)
     line = t("Fault `{id}` is changed.", id=fault.id)
     return Reply(line, [*sections(line), *_system_warning(fault, terms, t), context(_state_line(fault, terms, t))])
 
@@ -80,6 +84,7 @@ def happened(step: str, at: datetime) -> Text:
         "vendor start": text("with the vendor since {time}; the handling clock pauses.", time=show_plain(at)),
         "vendor end": text("back from the vendor {time}; the handling clock runs.", time=show_plain(at)),
         "handle": text("handled {time}, service restored.", time=show_plain(at)),
+        "update": text("story told {time}.", time=show_plain(at)),
         "close": text("closed {time}.", time=show_plain(at)),
     }
     return messages[step]
@@ -205,6 +210,8 @@ def show(fault: Fault, terms: Terms, names: Names, t: Translator) -> Reply:
 
 def state(fault: Fault, t: Translator) -> str:
     """Where the fault stands, in a word or two."""
+    if fault.draft:
+        return t("draft, counts for nothing")
     if fault.closed_at:
         return t("closed")
     if fault.handled_at:

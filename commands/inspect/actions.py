@@ -11,7 +11,9 @@ from commands.kit.texts import text
 from storage.contract.kinds import Inspection, Person, Problem
 from storage.contract.obligations import inspected_so_far
 from storage.contract.periods import day_of
+from storage.contract.terms import Terms
 from storage.records import inspections
+from storage.records.finding import matching, new_id
 from storage.records.ledger import Change, UnitOfWork
 from storage.records.outbox import OPS_CHANNEL, Message, enqueue, say_anew
 
@@ -39,7 +41,7 @@ def log_inspection(
     for held in inspections.between(work.connection, at - _SAME_WITHIN, at + _SAME_WITHIN):
         if (held.type, held.by, held.note) == (type_, by.id, note):
             return held, False
-    id_ = work.new_id(Inspection, "i")
+    id_ = new_id(work, Inspection)
     inspection = Inspection(
         id=id_, type=type_, at=at, by=by.id, ok=True, note=note, recorded_at=work.now, recorded_by=by.id
     )
@@ -54,7 +56,7 @@ def log_problem(
         if (held.scope, held.by, held.note) == (scope, by.id, note):
             return held, False
     problem = Problem(
-        id=work.new_id(Problem, "pr"),
+        id=new_id(work, Problem),
         found_at=found_at,
         scope=scope,
         by=by.id,
@@ -67,7 +69,7 @@ def log_problem(
 
 def feed_back(work: UnitOfWork, id_: str, at: datetime) -> Problem:
     """The problem, now fed back. Raises Refused where there is none, it was fed back already, or not yet found then."""
-    problem = inspections.problem_matching(work.connection, id_)
+    problem = matching(work.connection, Problem, id_)
     if problem is None:
         raise Refused(text("I know no problem {id}. `/inspect todo` lists those that wait for feedback.", id=id_[:40]))
     if problem.fed_back_at is not None:
@@ -77,7 +79,7 @@ def feed_back(work: UnitOfWork, id_: str, at: datetime) -> Problem:
     return work.record(replace(problem, fed_back_at=at))
 
 
-def reflect(work: UnitOfWork, change: Change) -> None:
+def reflect(work: UnitOfWork, change: Change, _: Terms) -> None:
     """Keep the ops channel's line on an inspection or problem true."""
     before, after = change
     fact = after or before

@@ -28,7 +28,7 @@ def one_line(words: str) -> str:
     return " ".join(words.split())
 
 
-_PAIR: Final = re.compile(r"(?:^|(?<=\s))([A-Za-z_]+)\s*[=＝]\s*")
+_PAIR: Final = re.compile(r"(?:^|(?<=\s))([^\W\d][\w.]*)\s*[=＝]\s*")
 
 
 def take_pairs(words: str) -> dict[str, str]:
@@ -60,6 +60,13 @@ OPTION_WORDS: Final = {
     "远程": "remote",
     "范围外": "out",
     "账号": "slack",
+    "草稿": "draft",
+    "渠道": "channel",
+    "告知": "announced",
+    "关于": "about",
+    "人员": "person",
+    "次数": "count",
+    "分值": "points",
 }
 """Chinese words for options: `--级别 3` is `--level 3`."""
 

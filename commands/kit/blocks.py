@@ -20,11 +20,26 @@ MOST_LISTED: Final = 60
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes with an answer; `alt` says what a picture shows."""
+
+    filename: str
+    title: str
+    content: bytes
+    alt: str | None = None
+
+
+@dataclass(frozen=True)
 class Reply:
-    """Something to say: its plain text for notifications and screen readers, and its blocks."""
+    """Something to say: its plain text for notifications and screen readers, and its blocks.
+
+    The `file` of an answer that only reads is sent to its reader by direct message. Nothing else can carry one: what is
+    posted or written is kept as JSON, to be said again.
+    """
 
     text: str
     blocks: Sequence[Block] = ()
+    file: Attachment | None = None
 
     def shown(self) -> list[Block]:
         """The reply's blocks; its text as one where it has none."""
@@ -35,10 +50,19 @@ class Reply:
         blocks = [block.to_dict() for block in self.shown()]
         return {"text": brief(self.text, LONGEST_PLAIN), "blocks": blocks}
 
+    def kept(self) -> dict[str, Any]:
+        """The same to be kept and said later. Raises TypeError for a reply with a file, which could not be."""
+        if self.file is not None:
+            raise TypeError("what is written or posted carries no file")
+        return self.content()
+
 
 def bilingual(view: Callable[[Translator], Reply]) -> dict[str, dict[str, Any]]:
-    """What the view says, in every language, for a post whose reader is known only when it is sent."""
-    return {language: view(translator(language)).content() for language in LANGUAGES}
+    """What the view says, in every language, for a post whose reader is known only when it is sent.
+
+    Raises TypeError for a reply with a file.
+    """
+    return {language: view(translator(language)).kept() for language in LANGUAGES}
 
 
 def escape(words: str) -> str:

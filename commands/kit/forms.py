@@ -22,6 +22,7 @@ from slack_sdk.models.blocks import (
     TimePickerElement,
     UserSelectElement,
 )
+from slack_sdk.models.blocks.block_elements import FileInputElement
 from slack_sdk.models.views import View
 from sqlalchemy import Connection
 
@@ -31,8 +32,10 @@ from commands.kit.texts import Text, Translator, text
 
 SUBMITS: Final = "form"
 SWITCHES: Final = "switch"
+RELOADS: Final = "reload"
 MOST_OPTIONS: Final = 100
 MOST_RADIO_BUTTONS: Final = 4
+LONGEST_ACTION_ID: Final = 255
 LONGEST_OPTION: Final = 75
 LONGEST_VALUE: Final = 150
 
@@ -56,9 +59,14 @@ class Field(ABC):
     def element(self, t: Translator) -> InputInteractiveElement:
         """The field's Slack element."""
 
-    def block(self, t: Translator, *, focused: bool = False) -> InputBlock:
-        """The field as an input block named after it; `focused` where the writer begins there."""
+    def block(self, t: Translator, *, focused: bool = False, about: str = "") -> InputBlock:
+        """The field as an input block named after it; `focused` where the writer begins there.
+
+        `about` tells the elements of a form that reloads apart.
+        """
         element = self.element(t)
+        if about and element.action_id != RELOADS:
+            element.action_id = f"{self.name}.{about}"[:LONGEST_ACTION_ID]
         element.focus_on_load = focused or None
         return InputBlock(
             label=t(self.label),
@@ -93,6 +101,8 @@ class OneOf(Field):
 
     choices: Sequence[Choice]
     initial: str | None = None
+    reloads: bool = False
+    """Whether another choice opens the form anew, about what was chosen."""
 
     @property
     def listed(self) -> Sequence[Choice]:
@@ -102,20 +112,24 @@ class OneOf(Field):
             return short
         return sorted(short, key=lambda choice: choice[0] != self.initial)[:MOST_OPTIONS]
 
-    def block(self, t: Translator, *, focused: bool = False) -> InputBlock:
+    def block(self, t: Translator, *, focused: bool = False, about: str = "") -> InputBlock:
         """The field, which says so where Slack cannot list all choices. Raises Refused where it can list none."""
         listed = self.listed
         if not listed:
             raise Refused(text("This cannot be chosen from a list; please type the command."))
         if len(listed) == len(self.choices):
-            return super().block(t, focused=focused)
+            block = super().block(t, focused=focused, about=about)
+            block.dispatch_action = self.reloads or None
+            return block
         more = text("{count} are listed here; type the command for the others.", count=len(listed))
-        return replace(self, choices=listed, hint=more).block(t, focused=focused)
+        return replace(self, choices=listed, hint=more).block(t, focused=focused, about=about)
 
     def element(self, t: Translator) -> InputInteractiveElement:
         """Radio buttons for a few choices, a list for many."""
         options = [_option(choice) for choice in self.listed]
         initial = next((option for option in options if option.value == self.initial), None)
+        if self.reloads:
+            return StaticSelectElement(action_id=RELOADS, options=options, initial_option=initial)
         if len(options) <= MOST_RADIO_BUTTONS:
             return RadioButtonsElement(action_id=self.name, options=options, initial_option=initial)
         return StaticSelectElement(action_id=self.name, options=options, initial_option=initial)
@@ -163,6 +177,42 @@ class Account(Field):
         return UserSelectElement(action_id=self.name)
 
 
+@dataclass(frozen=True, kw_only=True)
+class File(Field):
+    """One file."""
+
+    def block(self, t: Translator, *, focused: bool = False, about: str = "") -> InputBlock:
+        """The field; Slack lets nobody begin in it."""
+        return super().block(t, focused=False, about=about)
+
+    def element(self, t: Translator) -> InputInteractiveElement:
+        """A place to drop or choose a file."""
+        return FileInputElement(action_id=self.name, max_files=1)
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A file as Slack tells of it in a filled-in form: nothing of it is fetched yet.
+
+    `size` in bytes, `url` where a bot downloads it; both are None where only `files.info` tells them.
+    """
+
+    id: str
+    name: str
+    size: int | None
+    url: str | None
+
+
+@dataclass(frozen=True)
+class FileGiven:
+    """A file that was handed in and is kept; `size` in bytes, `name` in its giver's own words."""
+
+    name: str
+    size: int
+    sha256: str
+    """Of its content, in small hex digits."""
+
+
 @dataclass(frozen=True)
 class Opening:
     """What a form may look at when it is opened: who asks, about what, and what is held."""
@@ -200,6 +250,11 @@ class Answers:
         """The day chosen."""
         return date.fromisoformat(self.words(name)) if self.words(name) else None
 
+    def file(self, name: str) -> FileGiven | None:
+        """The file handed in."""
+        value = self.values.get(name)
+        return value if isinstance(value, FileGiven) else None
+
 
 @dataclass(frozen=True)
 class Form:
@@ -236,8 +291,8 @@ def at_field(name: str) -> Iterator[None]:
 def modal(form: Form, name: str, opening: Opening, siblings: Sequence[Choice] = ()) -> dict[str, Any]:
     """The form as a Slack view; `name` is `command.verb`, `siblings` the forms that one can switch to."""
     t = opening.said.t
-    fields = [field.block(t, focused=place == 0) for place, field in enumerate(form.fields(opening))]
-    blocks = [*_switch(name, siblings, t), *fields]
+    fields = form.fields(opening)
+    blocks = [*_switch(name, siblings, t), *_blocks(fields, t)]
     view = View(
         type="modal",
         callback_id=SUBMITS,
@@ -248,6 +303,16 @@ def modal(form: Form, name: str, opening: Opening, siblings: Sequence[Choice] = 
         private_metadata=json.dumps({"form": name}),
     )
     return dict(view.to_dict())
+
+
+def _blocks(fields: Sequence[Field], t: Translator) -> list[InputBlock]:
+    """The fields as blocks.
+
+    Where one of them reloads the form, the elements are named after what it chose: Slack keeps what was typed into an
+    element of the same name, and would go on showing the particulars of what was chosen before.
+    """
+    about = next((field.initial or "" for field in fields if isinstance(field, OneOf) and field.reloads), "")
+    return [field.block(t, focused=place == 0, about=about) for place, field in enumerate(fields)]
 
 
 def receipt(reply: Reply, title: Text, t: Translator) -> dict[str, Any]:
@@ -266,11 +331,27 @@ def receipt_of(content: Mapping[str, Any], title: Text, t: Translator) -> dict[s
     return dict(view.to_dict())
 
 
-def answers_in(view: Mapping[str, Any]) -> Answers:
-    """What was filled into a submitted view."""
-    state = (view.get("state") or {}).get("values") or {}
-    values = {block: _value(elements.get(block) or {}) for block, elements in state.items()}
-    return Answers(values)
+def answers_in(view: Mapping[str, Any], files: Mapping[str, FileGiven] | None = None) -> Answers:
+    """What was filled into a submitted view; `files` are those handed in with it, by field name, once they are kept."""
+    return Answers({**{name: _value(element) for name, element in _filled_in(view)}, **(files or {})})
+
+
+def files_in(view: Mapping[str, Any]) -> dict[str, SentFile]:
+    """The files handed in with a submitted view, by field name. Raises Refused at a field that holds more than one."""
+    found: dict[str, SentFile] = {}
+    for name, element in _filled_in(view):
+        files = element.get("files") or []
+        if len(files) > 1:
+            raise Refused(text("Please hand in one file."), field=name)
+        if files:
+            found[name] = sent_file(files[0])
+    return found
+
+
+def sent_file(told: Mapping[str, Any]) -> SentFile:
+    """The file of which Slack tells."""
+    url = told.get("url_private_download") or told.get("url_private")
+    return SentFile(str(told["id"]), str(told.get("name") or told["id"]), told.get("size"), url)
 
 
 def form_of(view: Mapping[str, Any]) -> str:
@@ -290,6 +371,12 @@ def _switch(name: str, siblings: Sequence[Choice], t: Translator) -> list[Block]
     return [
         InputBlock(label=t(text("What")), element=element, block_id=SWITCHES, dispatch_action=True),
     ]
+
+
+def _filled_in(view: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Each field's name and what its element holds."""
+    state = (view.get("state") or {}).get("values") or {}
+    yield from ((name, next(iter(elements.values()), {})) for name, elements in state.items())
 
 
 def _option(choice: Choice) -> Option:

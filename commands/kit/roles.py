@@ -4,20 +4,22 @@ from dataclasses import dataclass
 from typing import Final
 
 from commands.kit.texts import Text, text
-from storage.contract.kinds import Person, Role
+from storage.contract.kinds import Person, Role, Side
 
 
 @dataclass(frozen=True)
 class Audience:
-    """A group of people, by role, in words that tell somebody else whom to ask."""
+    """A group of people, by role and perhaps side, in words that tell somebody else whom to ask."""
 
     roles: frozenset[Role]
     words: Text
     onsite_only: bool = False
+    side: Side | None = None
 
     def includes(self, person: Person) -> bool:
         """Whether the person belongs to it."""
-        return person.role in self.roles and (person.onsite or not self.onsite_only)
+        here = person.onsite or not self.onsite_only
+        return person.role in self.roles and here and self.side in (None, person.side)
 
 
 EVERYONE: Final = Audience(frozenset(("engineer", "pm", "manager", "viewer")), text("everyone on the list of people"))
@@ -26,6 +28,7 @@ ONSITE_TEAM: Final = Audience(TEAM.roles, text("on-site engineers and the PM"), 
 TEAM_AND_MANAGERS: Final = Audience(frozenset(("engineer", "pm", "manager")), text("engineers, the PM and managers"))
 PM_AND_MANAGERS: Final = Audience(frozenset(("pm", "manager")), text("the PM and managers"))
 MANAGERS: Final = Audience(frozenset(("manager",)), text("managers"))
+CLIENT: Final = Audience(frozenset(("manager", "viewer")), text("the client's people"), side="client")
 PM: Final = Audience(frozenset(("pm",)), text("the PM"))
 
 WHO_MAY: Final[dict[str, Audience]] = {
@@ -51,10 +54,60 @@ WHO_MAY: Final[dict[str, Audience]] = {
     "fault.close": TEAM,
     "fault.level": TEAM_AND_MANAGERS,
     "fault.assign": TEAM,
+    "fault.update": TEAM,
     "fault.edit": TEAM,
     "fault.maintenance": TEAM,
     "fault.list": TEAM_AND_MANAGERS,
     "fault.show": TEAM_AND_MANAGERS,
+    "request.open": TEAM,
+    "request.answer": TEAM,
+    "request.dispatch": TEAM,
+    "request.missed": TEAM,
+    "request.list": TEAM_AND_MANAGERS,
+    "request.edit": TEAM,
+    "task.add": PM_AND_MANAGERS,
+    "task.done": TEAM,
+    "task.report": TEAM,
+    "task.list": TEAM_AND_MANAGERS,
+    "task.edit": PM_AND_MANAGERS,
+    "report.due": TEAM_AND_MANAGERS,
+    "report.submit": TEAM,
+    "report.agree": TEAM,
+    "report.list": TEAM_AND_MANAGERS,
+    "report.edit": TEAM,
+    "roster.show": TEAM_AND_MANAGERS,
+    "roster.set": PM,
+    "guard.open": PM,
+    "guard.plan": PM,
+    "guard.hazard": PM_AND_MANAGERS,
+    "guard.accident": PM_AND_MANAGERS,
+    "guard.support": PM,
+    "guard.list": TEAM_AND_MANAGERS,
+    "guard.edit": PM,
+    "drill.emergency-plan": PM,
+    "drill.plan": PM,
+    "drill.add": PM,
+    "drill.done": PM,
+    "drill.report": PM,
+    "drill.list": TEAM_AND_MANAGERS,
+    "drill.edit": PM,
+    "asset.change": TEAM,
+    "asset.registered": TEAM,
+    "asset.stocktake": TEAM,
+    "asset.counted": TEAM,
+    "asset.list": TEAM_AND_MANAGERS,
+    "asset.edit": TEAM,
+    "staff.change": PM,
+    "staff.vacancy": PM,
+    "staff.list": TEAM_AND_MANAGERS,
+    "staff.edit": PM,
+    "survey.answer": CLIENT,
+    "survey.complaint": CLIENT,
+    "survey.praise": CLIENT,
+    "survey.ask": PM,
+    "survey.result": PM_AND_MANAGERS,
+    "score.note": PM_AND_MANAGERS,
+    "score.rank": PM_AND_MANAGERS,
     "score.period": EVERYONE,
     "score.waiting": EVERYONE,
     "score.explain": EVERYONE,
@@ -69,9 +122,10 @@ WHO_MAY: Final[dict[str, Audience]] = {
     "zhiban.snooze": TEAM,
     "zhiban.undo": EVERYONE,
     "zhiban.void": PM_AND_MANAGERS,
+    "zhiban.export": PM_AND_MANAGERS,
 }
 """The permission to the people who have it. `fault.open.severe` is a fault of level 1 or 2, opened or re-levelled;
-`score.attendance` is other people's attendance and leave."""
+`score.attendance` is other people's attendance and leave, which `zhiban.export` holds too."""
 
 
 def may(person: Person, permission: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from commands.kit.forms import Form
 from commands.kit.saying import Saying, Step
 from commands.kit.texts import Text
+from storage.contract.terms import Terms
 from storage.records.ledger import Change, UnitOfWork
 
 
@@ -35,7 +36,7 @@ class Command:
     """The verb meant when nothing is typed and no form can be opened."""
     opens_form: bool = True
     """Whether nothing typed opens the first form that the speaker may fill in."""
-    reflect: Callable[[UnitOfWork, Change], None] | None = None
+    reflect: Callable[[UnitOfWork, Change, Terms], None] | None = None
     """Called in the same transaction for every change of a fact, by whatever command: keeps posts true."""
     catches: Callable[[str], Verb | None] = lambda _: None
     """The verb meant by a first word that is none of the verbs' own, such as a written period."""

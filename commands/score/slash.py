@@ -4,10 +4,11 @@ import re
 from typing import Final
 
 from commands.kit.arguments import split_first, split_id
+from commands.kit.period_words import PERIOD_WORDS
 from commands.kit.saying import Refused, Saying, Step
 from commands.kit.texts import text
 from commands.kit.verbs import Command, Verb
-from commands.score import forms, steps, views
+from commands.score import actions, forms, noted, steps, views
 from commands.score.outlook_verbs import OUTLOOK_VERBS
 from storage.contract.rubric import shipped_rows
 
@@ -47,7 +48,7 @@ _PERIOD: Final = Verb(
     "[month|quarter|half|year|contract|2026-07|2026-Q3|2026-H2|2026]",
     ("/score month", "/score 2026-07"),
     period,
-    tuple(steps.PERIOD_WORDS),
+    tuple(PERIOD_WORDS),
     forms.PERIOD,
 )
 COMMAND: Final = Command(
@@ -55,6 +56,7 @@ COMMAND: Final = Command(
     does=text("The live score against the contract, and why"),
     wordless="period",
     catches=_written_period,
+    reflect=actions.reflect,
     verbs=(
         _PERIOD,
         Verb(
@@ -74,6 +76,7 @@ COMMAND: Final = Command(
             ("解释", "说明"),
             forms.EXPLAIN,
         ),
+        *noted.VERBS,
         *OUTLOOK_VERBS,
     ),
 )

@@ -1,47 +1,22 @@
 """The steps of `/score`, whether typed or filled in."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date
-from typing import Final
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection
 
 from commands.kit.blocks import Reply
+from commands.kit.period_words import named_period
 from commands.kit.roles import may
 from commands.kit.saying import Read, Refused, Saying, Step
 from commands.score import outlook_views, views
 from storage.contract.fact import Fact
 from storage.contract.kinds import KIND_NAMED
 from storage.contract.model import Row, Standing
-from storage.contract.obligations import spans_of
-from storage.contract.periods import ONE_DAY, SPAN_OF, Span, day_of, month_of, parse_span
+from storage.contract.periods import Span, parse_span
 from storage.contract.scoring import PeriodError, resolve_period
 from storage.records.outlook import Outlook, outlook_of
 from storage.records.standing import standing_of
 from storage.records.tables import read_one
-
-PERIOD_WORDS: Final = {
-    "month": "month",
-    "本月": "month",
-    "月": "month",
-    "quarter": "quarter",
-    "本季度": "quarter",
-    "季度": "quarter",
-    "half": "half",
-    "半年": "half",
-    "year": "year",
-    "本年": "year",
-    "年": "year",
-    "contract": "contract",
-    "合同": "contract",
-    "全部": "contract",
-    "上月": "last month",
-    "上个月": "last month",
-    "上季度": "last quarter",
-}
-"""What people call a period, to the name it is resolved by."""
-_BEFORE: Final[dict[str, Callable[[date], Span]]] = {"last month": month_of, "last quarter": SPAN_OF["quarter"]}
 
 
 def show(said: Saying, period: str) -> Step:
@@ -106,27 +81,11 @@ def hidden_from(said: Saying) -> views.Hidden:
 
 def span_meant(said: Saying, word: str) -> Span:
     """The period that the word names; the appraisal period for no word. Raises Refused for what is none."""
-    wanted = word.casefold() if word.casefold() in PERIOD_WORDS else word.upper()
-    name = _written(PERIOD_WORDS.get(wanted, wanted), said) if word else said.terms.appraisal
+    name = named_period(word, said.terms, said.now) if word else said.terms.appraisal
     try:
         return resolve_period(name, said.terms, said.now)
     except PeriodError as error:
         raise Refused(views.no_period(word or name, said.terms, is_week=_is_week(name))) from error
-
-
-def _written(name: str, said: Saying) -> str:
-    """The written form of a period that is named from today on, or as a month of the term (7月)."""
-    today = day_of(said.now)
-    if name in _BEFORE:
-        running = _BEFORE[name](today)
-        return _BEFORE[name](running.first - ONE_DAY).name
-    months = (month.name for month in spans_of("month", said.terms.from_, said.terms.until))
-    numbered = re.fullmatch(r"(1[0-2]|0?[1-9])月份?", name)
-    if numbered is None:
-        return name
-    named = [month for month in months if month.endswith(f"-{int(numbered[1]):02}")]
-    begun = [month for month in named if month <= f"{today:%Y-%m}"]
-    return next(iter([*reversed(begun), *named]), name)
 
 
 def _is_week(name: str) -> bool:

@@ -10,11 +10,12 @@ from sqlalchemy import Row
 
 from commands.kit.blocks import bilingual
 from commands.kit.moments import show_plain
+from commands.kit.persons import one_person
 from commands.kit.saying import Refused
 from commands.kit.texts import text
 from commands.zhiban import views
 from storage.contract.fact import BOT, Fact
-from storage.contract.kinds import ALL_KINDS, KIND_NAMED, Person
+from storage.contract.kinds import ALL_KINDS, HELD_KIND_NAMED, KIND_NAMED, Person
 from storage.contract.periods import day_of, days_later
 from storage.records import ledger, people
 from storage.records.ledger import UnitOfWork
@@ -35,7 +36,7 @@ def add_person(work: UnitOfWork, person: Person) -> Person:
 
 def edit_person(work: UnitOfWork, word: str, values: dict[str, Any]) -> Person:
     """Somebody with other particulars. Raises Refused for a taken Slack account, an end before the start, no PM."""
-    held = one_person(work, word)
+    held = one_person(work.connection, word)
     person = replace(held, **values)
     _begins_before_end(person)
     _slack_free(work, person)
@@ -45,21 +46,11 @@ def edit_person(work: UnitOfWork, word: str, values: dict[str, Any]) -> Person:
 
 def leave_project(work: UnitOfWork, word: str, last_day: date) -> Person:
     """Somebody's last day in the project. Raises Refused for a day before the first, or where no PM would be left."""
-    person = one_person(work, word)
+    person = one_person(work.connection, word)
     gone = replace(person, until=last_day)
     _begins_before_end(gone)
     _a_pm_stays(work, person, gone)
     return work.record(gone)
-
-
-def one_person(work: UnitOfWork, word: str) -> Person:
-    """The person whom the word means. Raises Refused where it means nobody or several."""
-    found = people.named(work.connection, word)
-    if not found:
-        raise Refused(text("I know nobody called {name}. `/zhiban team` lists who there is.", name=word[:40]))
-    if len(found) > 1:
-        raise Refused(text("{name} is several people; use an id from `/zhiban team`.", name=word[:40]))
-    return found[0]
 
 
 def snooze(work: UnitOfWork, speaker: Person, asked: str, until: datetime) -> str:
@@ -137,7 +128,7 @@ def _asking(work: UnitOfWork, asked: str) -> tuple[str, list[Row[Any]]]:
 
 def _take_back(work: UnitOfWork, row: Row[Any]) -> tuple[Fact, Fact | None]:
     before, after = ledger.stated(row.before), ledger.stated(row.after)
-    if work.get(KIND_NAMED[row.kind], row.fact_id) != after:
+    if work.get(HELD_KIND_NAMED[row.kind], row.fact_id) != after:
         raise Refused(
             text("{id} was changed again since, so it cannot simply be undone. Ask the PM to void it.", id=row.fact_id),
             shows_example=False,

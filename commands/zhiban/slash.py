@@ -18,7 +18,7 @@ from commands.zhiban import actions, forms, steps, views
 from storage.contract.kinds import Person, Role, Side
 from storage.contract.obligations import inspected_so_far
 from storage.contract.periods import day_of
-from storage.records import attendance, documents, faults, inspections, people
+from storage.records import attendance, documents, facts, faults, inspections, people
 
 _ROLES: Final[dict[str, Role]] = {
     "engineer": "engineer",
@@ -94,6 +94,13 @@ def void(said: Saying) -> Step:
     needed(reason, text("why; the reason stays in the history"))
     within(reason, LONGEST_TEXT)
     return Write(lambda work: views.voided(actions.void(work, said.speaker, id_, reason), reason, said.t))
+
+
+def export(said: Saying) -> Step:
+    """`export`."""
+    if said.words:
+        raise Refused(text("export gives everything I hold; it needs no words."))
+    return Read(lambda connection: views.exported(facts.export_file(connection), day_of(said.now), said.t))
 
 
 def _today(said: Saying, connection: Connection) -> views.Today:
@@ -270,6 +277,14 @@ COMMAND: Final = Command(
             ("/zhiban void i-12 重复登记",),
             void,
             ("作废",),
+        ),
+        Verb(
+            "export",
+            text("everything I hold as a facts file, sent to you by direct message"),
+            "",
+            ("/zhiban export",),
+            export,
+            ("导出",),
         ),
     ),
 )

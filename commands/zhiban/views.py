@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from commands.kit.blocks import Reply, brief, bullets, context, escape, header, pairs, quote, sections, shortened
+from commands.kit.blocks import (
+    Attachment,
+    Reply,
+    brief,
+    bullets,
+    context,
+    escape,
+    header,
+    pairs,
+    quote,
+    sections,
+    shortened,
+)
 from commands.kit.buttons import Button, buttons
 from commands.kit.moments import done_or_open, show_day, show_moment, show_time
 from commands.kit.texts import Text, Translator, text
@@ -112,6 +124,19 @@ def today(view: Today, terms: Terms, t: Translator) -> Reply:
     lines += [_document_line(document, t) for document in view.documents]
     small = f"{kind} · {view.day_name}" if view.day_name else kind
     return Reply(title, [header(title), context(small), *sections(bullets(lines)), *buttons(_inspects(view), t)])
+
+
+def exported(content: bytes, day: date, t: Translator) -> Reply:
+    """A facts file on its way to who asked for it."""
+    filename = f"zhiban-{day.isoformat()}.jsonl"
+    line = t(
+        "{count} facts are on their way to you by direct message, as {filename}.",
+        count=content.count(b"\n"),
+        filename=filename,
+    )
+    care = t("One fact a line. It holds everybody's attendance, so please take good care of it.")
+    title = t("All facts held on {day}", day=show_day(day, t))
+    return Reply(line, [*sections(line), context(care)], Attachment(filename, title, content))
 
 
 def _document_line(document: DocumentOwed, t: Translator) -> str:

@@ -130,14 +130,16 @@ class Terms:
         return (self.final * shares[grade]).quantize(Decimal("0.01")) if grade in shares else None
 
 
-def load_terms(overlay: Mapping[str, Any] | None = None) -> Terms:
-    """The shipped terms overlaid by a contract.toml as `tomllib` reads it.
+def load_terms(overlay: Mapping[str, Any] | None = None, made: Mapping[str, Any] | None = None) -> Terms:
+    """The shipped terms overlaid by a contract.toml as `tomllib` reads it, and both by settings `made` one by one.
 
-    Raises TermsError for an unknown key, a wrong type or an impossible value.
+    `made` maps dotted keys to values as a contract.toml has them. Raises TermsError for an unknown key, a wrong type or
+    an impossible value.
     """
     shipped = _shipped()
     settings = {key: shipped[key] for key in shipped if key not in _FIXED}
     values = dict(_read_settings(settings)) | dict(_read_settings(overlay or {}))
+    values |= {key: _read(key, _READERS[key], value) for key, value in (made or {}).items()}
     values.setdefault("term.signed", values["term.from"])
     values.setdefault("term.books_open", values["term.from"])
     _check_together(values)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -11,7 +11,7 @@ from types import NoneType, UnionType
 from typing import Any, Final, Literal, NamedTuple, Union, get_args, get_origin
 
 from storage.contract.fact import BOT, Fact, SomeFact, as_moment, field_types, written
-from storage.contract.kinds import ALL_KINDS, KIND_NAMED, Person
+from storage.contract.kinds import HELD_KIND_NAMED, HELD_KINDS, KIND_NAMED, Person
 from storage.contract.periods import parse_day, parse_moment, write_moment
 
 LARGEST_NUMBER: Final = 10**15
@@ -73,12 +73,12 @@ def read_facts(name: str, content: bytes) -> list[NumberedFact]:
     return numbered
 
 
-def decode(values: dict[str, Any]) -> Fact:
-    """The fact that a JSON object states, in canonical form. Raises FactError."""
+def decode(values: dict[str, Any], kinds: Mapping[str, type[Fact]] = KIND_NAMED) -> Fact:
+    """The fact of one of the kinds that a JSON object states, in canonical form. Raises FactError."""
     name = values.get("kind")
-    if not isinstance(name, str) or name not in KIND_NAMED:
+    if not isinstance(name, str) or name not in kinds:
         raise FactError("kind", f"{_shown(name)} is no kind of fact" if "kind" in values else "is missing")
-    kind = KIND_NAMED[name]
+    kind = kinds[name]
     forms = field_forms(kind)
     for written_name in values:
         if written_name != "kind" and written_name not in forms:
@@ -112,7 +112,7 @@ def encode(fact: Fact) -> str:
 
 def decode_line(line: str) -> Fact:
     """The fact of a line that `encode` wrote."""
-    return decode(json.loads(line, parse_float=Decimal))
+    return decode(json.loads(line, parse_float=Decimal), HELD_KIND_NAMED)
 
 
 def json_list(values: tuple[Any, ...]) -> str:
@@ -339,4 +339,4 @@ def _first_moment(fact: Fact) -> datetime:
     return _BEFORE_ALL
 
 
-_FORMS: Final = {kind: _forms(kind) for kind in ALL_KINDS}
+_FORMS: Final = {kind: _forms(kind) for kind in HELD_KINDS}

@@ -44,5 +44,10 @@ def export_lines(connection: Connection) -> Iterator[str]:
     return (encode(fact) for fact in sorted(facts, key=canonical_order))
 
 
+def export_file(connection: Connection) -> bytes:
+    """The same as a facts file."""
+    return "".join(f"{line}\n" for line in export_lines(connection)).encode()
+
+
 def _line_of(fact: Fact, numbered: Iterable[NumberedFact]) -> int:
     return next(entry.line for entry in numbered if entry.fact is fact)

@@ -33,10 +33,3 @@ def maintenance_of(connection: Connection, system: str, from_: datetime) -> list
     """The maintenance windows of the system that begin at that moment."""
     query = select(_windows).where(_windows.c.system == system, _windows.c.from_ == from_)
     return read_all(connection, DowntimeExempt, query.order_by(_windows.c.id))
-
-
-def matching(connection: Connection, word: str) -> Fault | None:
-    """The fault that a typed word names: its id, in any case, or the bare number of one the bot named."""
-    wanted = {word, word.lower(), word.upper(), f"f-{word}"}
-    found = read_all(connection, Fault, select(_faults).where(_faults.c.id.in_(sorted(wanted))))
-    return min(found, key=lambda fault: (fault.id != word, fault.id), default=None)

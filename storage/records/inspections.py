@@ -18,13 +18,6 @@ def between(connection: Connection, start: datetime, end: datetime) -> list[Insp
     return read_all(connection, Inspection, query.order_by(_inspections.c.at, _inspections.c.id))
 
 
-def problem_matching(connection: Connection, word: str) -> Problem | None:
-    """The problem that a typed word names: its id, in any case, or the bare number of one the bot named."""
-    wanted = {word, word.lower(), word.upper(), f"pr-{word}"}
-    found = read_all(connection, Problem, select(_problems).where(_problems.c.id.in_(sorted(wanted))))
-    return min(found, key=lambda problem: (problem.id != word, problem.id), default=None)
-
-
 def this_week(connection: Connection, now: datetime) -> list[Inspection]:
     """The inspections of the ISO week that holds `now`, up to `now`, in order."""
     return between(connection, day_start(week_of(day_of(now)).first), now + timedelta(microseconds=1))

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, cast
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from storage.contract.fact import BOT, Fact, SomeFact
-from storage.contract.kinds import KIND_NAMED, Person
+from storage.contract.kinds import HELD_KIND_NAMED, Person
 from storage.contract.periods import write_moment
 from storage.records.factfile import FactError, checked, decode_line, encode, people_named
 from storage.records.tables import FACT_TABLES, GarbledError, Numbering, Revision, read_all, read_one, to_row
@@ -194,6 +194,11 @@ def history(connection: Connection, kind: str, id_: str) -> list[Row[Any]]:
     return list(connection.execute(query.order_by(_revisions.c.sequence)))
 
 
+def reason_given(revision: Row[Any]) -> str | None:
+    """Why a person made the change, in their words; an undo's reason is the ledger's own."""
+    return None if revision.source == UNDO else revision.reason
+
+
 def newest_by(connection: Connection, person: str, since: datetime) -> list[Row[Any]]:
     """What the person wrote since the moment, newest first."""
     query = select(_revisions).where(_revisions.c.recorded_by == person, _revisions.c.recorded_at >= since)
@@ -233,7 +238,7 @@ def _broken_links(connection: Connection, standing: defaultdict[str, dict[str, s
 
 
 def _facts_unlike_ledger(connection: Connection, standing: defaultdict[str, dict[str, str]]) -> Iterator[str]:
-    for name, kind in KIND_NAMED.items():
+    for name, kind in HELD_KIND_NAMED.items():
         try:
             shown = {fact.id: encode(fact) for fact in read_all(connection, kind)}
         except (GarbledError, TypeError):

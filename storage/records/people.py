@@ -43,6 +43,11 @@ def everyone(connection: Connection) -> list[Person]:
     return read_all(connection, Person, select(_people).order_by(_people.c.id))
 
 
+def team_on(connection: Connection, day: date) -> list[Person]:
+    """The team's people of that day, in the order of their ids."""
+    return [person for person in everyone(connection) if person.side == "team" and person.active(day)]
+
+
 def approvers(connection: Connection, claimant: str, day: date) -> list[Person]:
     """Who decides on what that person claims: the PM, managers where there is none; for the PM managers.
 

@@ -15,7 +15,7 @@ from sqlalchemy.types import TypeEngine
 from sqlmodel import Field, SQLModel
 
 from storage.contract.fact import Fact, SomeFact, field_types, written
-from storage.contract.kinds import ALL_KINDS
+from storage.contract.kinds import HELD_KINDS
 from storage.database import DatabaseError
 from storage.records.columns import ExactNumber, Moment
 from storage.records.factfile import json_list, reader_of
@@ -119,10 +119,10 @@ def _fact_table(kind: type[Fact]) -> Table:
     return table
 
 
-FACT_TABLES: Final[dict[type[Fact], Table]] = {kind: _fact_table(kind) for kind in ALL_KINDS}
+FACT_TABLES: Final[dict[type[Fact], Table]] = {kind: _fact_table(kind) for kind in HELD_KINDS}
 _LISTS: Final[dict[type[Fact], dict[str, Any]]] = {
     kind: {name: reader_of(type_) for name, type_ in field_types(kind).items() if _plain(type_) is tuple}
-    for kind in ALL_KINDS
+    for kind in HELD_KINDS
 }
 
 

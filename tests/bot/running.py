@@ -139,9 +139,11 @@ def happenings(facts: list[Fact]) -> list[Fact]:
 
 
 class RunningBot:
-    """`python -m bot run` against a stand-in."""
+    """`python -m bot run` against a stand-in; `module` is run in its place where a test brings its own commands."""
 
-    def __init__(self, home: Home, slack: SlackStandIn, clock: str = "", **environment: str) -> None:
+    def __init__(
+        self, home: Home, slack: SlackStandIn, clock: str = "", *, module: str = "bot", **environment: str
+    ) -> None:
         self.home = home
         self.slack = slack
         with free_socket() as bound:
@@ -152,7 +154,7 @@ class RunningBot:
         clock_set = {"ZHIBAN_CLOCK": clock} if clock else {}
         with self.log.open("wb") as stderr:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run", "--port", str(port)],
+                [sys.executable, "-m", module, "run", "--port", str(port)],
                 cwd=ROOT,
                 env=home.environment(slack.environment | clock_set | environment),
                 stdin=subprocess.DEVNULL,
@@ -213,9 +215,11 @@ class RunningBot:
 
 
 @contextmanager
-def running_bot(home: Home, slack: SlackStandIn, clock: str = "", **environment: str) -> Iterator[RunningBot]:
+def running_bot(
+    home: Home, slack: SlackStandIn, clock: str = "", *, module: str = "bot", **environment: str
+) -> Iterator[RunningBot]:
     """A bot that runs until the block ends."""
-    bot = RunningBot(home, slack, clock, **environment)
+    bot = RunningBot(home, slack, clock, module=module, **environment)
     try:
         yield bot
     finally:

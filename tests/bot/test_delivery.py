@@ -17,13 +17,13 @@ from bot.delivery import NOBODY_THERE, UNTOLD_WAIT, Delivery
 from bot.languages import Languages
 from schedulers.sender import NotTakenError, Place
 from storage.contract.kinds import Person
-from storage.contract.terms import Terms, load_terms
 from storage.database import Database
 from storage.records.ledger import UnitOfWork, by_bot
 from storage.records.outbox import ACCOUNT, OPS_CHANNEL
+from storage.records.settings import TermsInForce
 
 NOW = Clock()
-OPS = load_terms({"slack": {"ops_channel": "C0OPS"}})
+OPS = TermsInForce({"slack": {"ops_channel": "C0OPS"}})
 
 
 class Slack:
@@ -74,9 +74,9 @@ def post(recipient: str = OPS_CHANNEL, **more: Any) -> Any:
     return SimpleNamespace(**row, **{"parent_channel": None, "parent_ts": None, **more})
 
 
-def delivery(slack: Slack, database: Database, terms: Terms = OPS) -> Delivery:
+def delivery(slack: Slack, database: Database, terms: TermsInForce = OPS) -> Delivery:
     client: AsyncWebClient = slack  # type: ignore[assignment]
-    return Delivery(client, database, terms, Languages(client, "zh", NOW))
+    return Delivery(client, database, terms, Languages(client, lambda: "zh", NOW))
 
 
 @pytest.fixture
@@ -169,8 +169,8 @@ async def test_only_an_account_that_nobody_keeps_is_given_up(
     assert raised.value.never_will is never
 
 
-@pytest.mark.parametrize(("recipient", "terms"), [(OPS_CHANNEL, load_terms()), ("qian", OPS), ("nobody", OPS)])
-async def test_where_nobody_is_there_it_waits(people: Database, recipient: str, terms: Terms) -> None:
+@pytest.mark.parametrize(("recipient", "terms"), [(OPS_CHANNEL, TermsInForce()), ("qian", OPS), ("nobody", OPS)])
+async def test_where_nobody_is_there_it_waits(people: Database, recipient: str, terms: TermsInForce) -> None:
     slack = Slack()
     with pytest.raises(NotTakenError) as raised:
         await delivery(slack, people, terms).send(post(recipient))
@@ -198,6 +198,6 @@ async def test_where_nobody_is_there_it_waits(people: Database, recipient: str, 
 )
 async def test_a_language_is_known_or_falls_back(answer: Any, language: str) -> None:
     slack = Slack(answer)
-    languages = Languages(slack, "zh", NOW)  # type: ignore[arg-type]
+    languages = Languages(slack, lambda: "zh", NOW)  # type: ignore[arg-type]
     assert [await languages.of("U0SUN"), await languages.of("U0SUN")] == [language, language]
     assert len(slack.calls) == 1

@@ -17,9 +17,9 @@ from bot.app import tell_health
 from bot.clock import Clock
 from bot.health import CLOCK_SILENT_SECONDS, POST_OVERDUE, Health
 from schedulers.clock import Ticker
-from storage.contract.terms import load_terms
 from storage.database import Database
 from storage.records.outbox import OPS_CHANNEL, Message, enqueue, mark_failed, mark_shown, say_anew
+from storage.records.settings import TermsInForce
 
 CLOCK = Clock()
 SLACK = timedelta(seconds=5)
@@ -31,7 +31,7 @@ def content(words: str) -> dict[str, dict[str, Any]]:
 
 
 def health(database: Database, silent_for: float = 0) -> Health:
-    ticker = Ticker(database, load_terms(), CLOCK, lambda: None)
+    ticker = Ticker(database, TermsInForce(), CLOCK, lambda: None)
     ticker.last_look = time.monotonic() - silent_for
     return Health(database, ticker, CLOCK)
 

@@ -9,17 +9,12 @@ from commands.catalog import Catalog, permission
 from commands.kit.roles import WHO_MAY, may
 from commands.kit.texts import translator
 from storage.contract.kinds import Person
-from storage.contract.terms import load_terms
 from tests.bot.running import ENGLISH, LEFT_ON, STRANGER, TEAM, RunningBot, words_of
 
 PEOPLE = [Person(**{name: value for name, value in person.items() if name != "kind"}) for person in TEAM]
 PRESENT = [person for person in PEOPLE if person.id not in LEFT_ON]
-VERBS = [
-    (permission(command, verb), verb.examples[0])
-    for command in Catalog(load_terms()).commands
-    for verb in command.verbs
-]
-BARE = [f"/{command.name}" for command in Catalog(load_terms()).commands]
+VERBS = [(permission(command, verb), verb.examples[0]) for command in Catalog().commands for verb in command.verbs]
+BARE = [f"/{command.name}" for command in Catalog().commands]
 FORBIDDEN = [(person, name, example) for person in PRESENT for name, example in VERBS if not may(person, name)]
 ALLOWED = [(person, name, example) for person in PRESENT for name, example in VERBS if may(person, name)]
 

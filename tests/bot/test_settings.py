@@ -39,7 +39,7 @@ def test_nothing_set_is_the_local_workspace(monkeypatch: pytest.MonkeyPatch) -> 
     assert settings.database.render_as_string() == "sqlite:///var/zhiban.db"
     assert settings.api_url == SLACKS_OWN_API
     assert settings.clock_start() is None
-    assert settings.terms() == load_terms()
+    assert settings.terms().latest == load_terms()
 
 
 def test_empty_variables_count_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,6 +172,6 @@ def test_a_contract_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch, tmp_pat
 def test_a_contract_is_laid_over_the_shipped_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     contract = tmp_path / "contract.toml"
     contract.write_text('[slack]\nops_channel = "C1"\n')
-    terms = loaded(monkeypatch, ZHIBAN_CONTRACT=str(contract)).terms()
+    terms = loaded(monkeypatch, ZHIBAN_CONTRACT=str(contract)).terms().latest
     assert terms.ops_channel == "C1"
     assert terms.total == load_terms().total

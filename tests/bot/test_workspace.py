@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -12,18 +13,16 @@ from typing import Literal
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.bot.local import conftest as local
-from tests.bot.local.visitor import DESK, PHONE
+from tests.bot.local.visitor import DESK, PHONE, grave_barriers
 from tests.bot.running import STARTS_WITHIN_SECONDS, Home
 from tests.messages import ROOT
 from tests.slack import free_socket
 
 NUDGED = "2026-11-23T10:02:00+08:00"
 """A Monday, a working day, two minutes after the first nudge of a page inspection."""
-GRAVE = ("serious", "critical")
 PRIVATE = "仅你可见"
 
 browser = local.browser
@@ -226,6 +225,21 @@ def test_the_home_shows_today_and_is_renewed(workspace: Workspace) -> None:
     expect(inspection).not_to_contain_text("待办")
 
 
+def test_the_pm_saves_everything_held_from_a_direct_message(workspace: Workspace) -> None:
+    page = workspace.sit("Wu")
+    give(page, "/zhiban export")
+    answer = private(page, "zhiban-2026-11-23.jsonl")
+    expect(answer).to_be_visible()
+    count = re.search(r"(\d+) ", answer.locator(".body").inner_text())
+    page.locator("[data-conversation=D0WU]").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="zhiban-2026-11-23.jsonl").click()
+    facts = [json.loads(line) for line in download.value.path().read_text("utf-8").splitlines()]
+    assert count is not None
+    assert int(count[1]) == len(facts) > 100
+    assert (facts[0]["kind"], facts[0]["id"]) == ("person", "chen")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_stands_in_the_way_of_anybody(workspace: Workspace, scheme: Literal["light", "dark"]) -> None:
     page = workspace.sit("Lin", scheme=scheme)
@@ -239,9 +253,3 @@ def test_nothing_stands_in_the_way_of_anybody(workspace: Workspace, scheme: Lite
     page.get_by_role("tab", name="主页").click()
     expect(page.locator("#home-content")).to_contain_text("今日概览")
     assert grave_barriers(page) == []
-
-
-def grave_barriers(page: Page) -> list[str]:
-    """What axe finds serious or critical: the rule, and the first element that breaks it."""
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found if one["impact"] in GRAVE]

@@ -25,22 +25,24 @@ from bot.languages import Languages
 from bot.local.limits import message_errors
 from bot.middleware import Admitted, Door, error_reply
 from commands.catalog import Catalog
-from commands.kit.blocks import Reply, bilingual
+from commands.kit.blocks import Attachment, Reply, bilingual
 from commands.kit.buttons import Button, buttons
 from commands.kit.saying import Refused
 from commands.kit.texts import LANGUAGES, Language, text
 from storage.contract.fact import Fact, SomeFact
 from storage.contract.kinds import Person
 from storage.contract.periods import BEIJING
-from storage.contract.terms import Terms, load_terms
+from storage.contract.terms import load_terms
 from storage.database import Database
 from storage.migrations import migrate
 from storage.records import ledger
 from storage.records.ledger import UnitOfWork, by_bot
 from storage.records.outbox import OPS_CHANNEL, Message, Post, enqueue
+from storage.records.settings import TermsInForce
 from storage.records.tables import Revision, read_all, read_one
 
-TERMS = load_terms({"systems": ["portal", "cloud"], "slack": {"ops_channel": "C0OPS"}})
+CONTRACT = {"systems": ["portal", "cloud"], "slack": {"ops_channel": "C0OPS"}}
+TERMS = load_terms(CONTRACT)
 PEOPLE = (
     Person(id="lin", name="Lin", side="team", role="engineer", onsite=True, slack="U0LIN"),
     Person(id="wu", name="Wu", side="team", role="engineer", onsite=True, slack="U0WU"),
@@ -77,6 +79,7 @@ class Answer:
     content: dict[str, Any]
     stored: int
     refused: Refused | None
+    file: Attachment | None = None
 
     @property
     def text(self) -> str:
@@ -107,26 +110,26 @@ class Room:
     """The project's database, and the people who speak in it."""
 
     database: Database
-    terms: Terms = TERMS
+    terms: TermsInForce = field(default_factory=lambda: TermsInForce(CONTRACT))
     clock: _Clock = field(default_factory=_Clock)
     languages: _Languages = field(default_factory=_Languages)
 
     def __post_init__(self) -> None:
-        self.catalog = Catalog(self.terms)
-        self.desk = Desk(self.database, self.catalog, self.clock)
+        self.catalog = Catalog()
+        self.desk = Desk(self.database, self.catalog, self.clock, self.terms)
         self.door = Door(self.desk, self.catalog, cast("Languages", self.languages), self.terms, self.clock)
 
     def say(self, person: str, typed: str, now: datetime = NOW, language: Language = "en") -> Answer:
         """The answer to `/command words`, as Slack delivers it: `<`, `>` and `&` typed by people come escaped."""
         self.clock.now, self.languages.language = now, language
         before = self.revisions(), self.outbox()
-        content, error = asyncio.run(self._said(SLACK_IDS.get(person, person), typed))
+        content, file, error = asyncio.run(self._said(SLACK_IDS.get(person, person), typed))
         stored = self.revisions() - before[0]
         assert message_errors(content["text"], content["blocks"]) == []
         assert error is None or isinstance(error, Refused), error
         if error is not None:
             assert (self.revisions(), self.outbox()) == before, "a refusal stores nothing"
-        return Answer(content, stored, error)
+        return Answer(content, stored, error, file)
 
     def does(self, person: str, typed: str, now: datetime = NOW, language: Language = "en") -> Answer:
         """The answer to a command that is carried out."""
@@ -192,7 +195,7 @@ class Room:
         with self.database.read() as connection:
             return list(ledger.faults_in_chain(connection))
 
-    async def _said(self, slack_id: str, typed: str) -> tuple[dict[str, Any], Exception | None]:
+    async def _said(self, slack_id: str, typed: str) -> tuple[dict[str, Any], Attachment | None, Exception | None]:
         command, _, text = typed.partition(" ")
         body = urlencode({"command": command, "text": _escaped(text), "user_id": slack_id})
         request = AsyncBoltRequest(body=body, mode="http", context={"request": f"r-{next(_requests)}"})
@@ -200,10 +203,11 @@ class Room:
             answer = await self.door.admit(request, request.context, AsyncAck(), _next)  # type: ignore[no-untyped-call]
             if answer.status == _ADMITTED:
                 admitted: Admitted = request.context["admitted"]
-                return await self.desk.answer(admitted.step, admitted.author, admitted.request), None
-            return cast("dict[str, Any]", answer.body if isinstance(answer.body, dict) else _json(answer.body)), None
+                return *await self.desk.answer(admitted.step, admitted.author, admitted.request), None
+            body = answer.body if isinstance(answer.body, dict) else _json(answer.body)
+            return cast("dict[str, Any]", body), None, None
         except Exception as error:  # noqa: BLE001 -- what the bot's error handler gets
-            return error_reply(error, request.context, request.context["t"]).content(), error
+            return error_reply(error, request.context, request.context["t"]).content(), None, error
 
 
 _ADMITTED = 299

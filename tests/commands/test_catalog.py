@@ -16,10 +16,10 @@ from commands.kit.saying import Refused
 from commands.kit.texts import LANGUAGES, Language, translator
 from commands.kit.verbs import Command, Verb
 from storage.contract.kinds import Fault, Inspection, Leave, Person, Problem, Punch
-from tests.commands.conftest import PEOPLE, TERMS, Room, at, words_of
+from tests.commands.conftest import PEOPLE, Room, at, words_of
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = Catalog(TERMS).commands
+COMMANDS = Catalog().commands
 VERBS = [(command, verb) for command in COMMANDS for verb in command.verbs]
 EXAMPLES = [(command, verb, example) for command, verb in VERBS for example in verb.examples]
 RESERVED = "/leave /status /remind /feed /who /dnd /msg /me /topic /open /join /search /mute /away"
@@ -114,14 +114,14 @@ def test_help_answers_everybody_on_the_list(room: Room) -> None:
 
 
 def test_the_manifest_holds_exactly_the_commands() -> None:
-    listed = manifest(Catalog(TERMS))["features"]["slash_commands"]
+    listed = manifest(Catalog())["features"]["slash_commands"]
     assert [entry["command"] for entry in listed] == [f"/{command.name}" for command in COMMANDS]
     for command, entry in zip(COMMANDS, listed, strict=True):
         assert len(entry["usage_hint"]) <= LONGEST_HINT
         assert len(entry["description"]) <= LONGEST_HINT
         assert entry["should_escape"] is True
         assert all(verb.name in entry["usage_hint"] for verb in command.verbs)
-    for shortcut in manifest(Catalog(TERMS))["features"]["shortcuts"]:
+    for shortcut in manifest(Catalog())["features"]["shortcuts"]:
         assert len(shortcut["name"]) <= LONGEST_SHORTCUT
 
 

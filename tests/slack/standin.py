@@ -187,6 +187,17 @@ class SlackStandIn:
             raise LookupError(f"the view has no {', '.join(given)}")
         return self._wait(self.workspace.hands.submit(self._who(person), view["id"], held))
 
+    def upload(self, person: str, name: str, content: bytes, **told: object) -> Json:
+        """Upload a file for a form, as choosing it at the page does; returns it as Slack tells of it.
+
+        `told` stands in place of what Slack would tell, such as a `size` or a `url_private_download`.
+        """
+        return self._ask(lambda: self.workspace.files.add(person, name, content, **told))
+
+    def file_content(self, file: Json) -> bytes:
+        """What is in a file."""
+        return self._ask(lambda: self.workspace.files.content(file["id"]))
+
     def close_view(self, person: str, view: Json, *, everything: bool = False) -> None:
         """Close a modal, or all of them, without sending it."""
         self._wait(self.workspace.hands.close(self._who(person), view["id"], everything=everything))
@@ -270,6 +281,10 @@ class SlackStandIn:
                     f"still not so after {seconds} s; calls made: {[call.method for call in self.calls]}"
                 )
             time.sleep(0.02)
+
+    def answer_next(self, response: Response, method: str) -> None:
+        """Answer the next call of that method with this; files come and go by `files.upload` and `files.download`."""
+        self._refusals.append((method, response))
 
     def rate_limit_next(self, count: int = 1, retry_after: int = 1, method: str | None = None) -> None:
         """Answer the next calls (of one method, when named) with 429."""

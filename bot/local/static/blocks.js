@@ -109,6 +109,8 @@ function input(block, hands) {
     id, value: hands.get(block.block_id, item.action_id) ?? initial(item), people: hands.store.directory.people,
     changed: (value) => hands.put(block.block_id, item.action_id, value),
     settled: (value) => block.dispatch_action && (hands.use(block, item, value, node), true),
+    user: hands.store.me.id,
+    during: (work) => hands.during(work),
     attributes: {
       "aria-describedby": described, ...(grouped ? { "aria-labelledby": `${id}-label` } : {}),
       "aria-required": block.optional || (grouped && item.type !== "radio_buttons") ? undefined : "true",

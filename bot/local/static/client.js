@@ -16,6 +16,13 @@ export async function tell(what, content) {
   return answer(await fetch(`/workspace/${what}`, { method: "POST", headers, body: JSON.stringify(content) }));
 }
 
+/** Upload a file in the person's name; promises its id, name and size. */
+export async function upload(user, file) {
+  const query = new URLSearchParams({ user, name: file.name });
+  const { file: kept } = await answer(await fetch(`/workspace/upload?${query}`, { method: "POST", body: file }));
+  return kept;
+}
+
 /**
  * Follow one person's events from a place on. The browser reconnects by itself and names the last event it saw; when that is
  * no longer known, or the server was away, `stale` is called and the stream ends. Returns a function that stops it.

@@ -2,6 +2,7 @@
 
 import { localMoment, secondsOf } from "./dates.js";
 import { el } from "./dom.js";
+import { fileInput } from "./files.js";
 import { plainText } from "./mrkdwn.js";
 import { language, t } from "./texts.js";
 
@@ -11,7 +12,7 @@ const CHARACTER = "on_character_entered";
 const KINDS = {
   static_select: select, users_select: select, multi_static_select: several, multi_users_select: several, checkboxes: several,
   radio_buttons: radios, datepicker: dated, timepicker: dated, datetimepicker: dated, plain_text_input: typed, number_input: typed,
-  email_text_input: typed, url_text_input: typed,
+  email_text_input: typed, url_text_input: typed, file_input: fileInput,
 };
 
 export const isControl = (item) => item.type in KINDS;
@@ -21,7 +22,8 @@ export const isGroup = (item) => [several, radios].includes(KINDS[item.type]);
 
 /**
  * The control of an element. `id` names it, `value` is what it holds, `people` are those to choose from; `changed(raw)` is called
- * with every change, `settled(raw)` when the person is done with it. `attributes` go to the control itself.
+ * with every change, `settled(raw)` when the person is done with it. `attributes` go to the control itself. What takes a while, as
+ * the upload of a file in the name of `user` does, is handed to `during(work)`.
  */
 export function control(item, options) {
   return KINDS[item.type](item, options);
@@ -33,7 +35,7 @@ export function initial(item) {
   if (item.initial_options) return item.initial_options.map((option) => option.value);
   return (
     item.initial_value ?? item.initial_user ?? item.initial_users ?? item.initial_date ?? item.initial_time ?? item.initial_date_time ??
-    (KINDS[item.type] === several ? [] : "")
+    ([several, fileInput].includes(KINDS[item.type]) ? [] : "")
   );
 }
 

@@ -14,6 +14,18 @@ export class Hands {
     this.store = store;
     this.where = where;
     this.values = values;
+    this.work = new Set();
+  }
+
+  /** Something is under way that `done` waits for. */
+  during(work) {
+    this.work.add(work);
+    work.finally(() => this.work.delete(work));
+  }
+
+  /** Promises that nothing is under way any more. */
+  async done() {
+    while (this.work.size) await Promise.allSettled([...this.work]);
   }
 
   get(block, action) {

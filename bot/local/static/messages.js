@@ -5,6 +5,7 @@ import { day, dayName, fullTime, isoTime, time } from "./dates.js";
 import { openMenu } from "./dialogs.js";
 import { el, icon, reconcile } from "./dom.js";
 import { withEmoji } from "./emoji.js";
+import { attached } from "./files.js";
 import { Hands } from "./hands.js";
 import { language, t } from "./texts.js";
 
@@ -37,7 +38,7 @@ export class MessageList {
       if (startsUnread) nodes.push(this.once(drawn, `unread ${language()}`, unreadLine));
       lineDrawn ||= startsUnread;
       const joined = !newDay && !startsUnread && together(last, message);
-      const key = `${message.ts} ${message.rev} ${joined} ${language()}`;
+      const key = `${message.ts} ${message.rev} ${joined} ${language()} ${this.store.me.id}`;
       nodes.push(this.once(drawn, key, () => this.message(message, joined)));
       last = message;
     }
@@ -63,7 +64,7 @@ export class MessageList {
       `article.${classes}`,
       { "aria-label": `${author.name} ${time(message.ts)}`, "data-ts": message.ts },
       joined ? el("div.gutter", { "aria-hidden": "true" }, time(message.ts)) : avatar(author),
-      el("div.main", {}, message.is_ephemeral && onlyYou(), !joined && head, content, reactions(message), this.threadLink(message)),
+      el("div.main", {}, message.is_ephemeral && onlyYou(), !joined && head, content, attached(message, this.store.me.id), reactions(message), this.threadLink(message)),
       el("div.tools", {}, this.replyButton(message), this.moreButton(message)),
     );
   }

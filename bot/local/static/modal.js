@@ -100,6 +100,7 @@ export class Modals {
     button.setAttribute("aria-busy", "true");
     this.failure.textContent = "";
     try {
+      await this.hands.done();
       const values = this.values.get(view.id);
       const answer = await tell("submit", { user: this.store.me.id, view_id: view.id, values, language: language() });
       if (this.view === view) this.answered(answer);
@@ -120,7 +121,7 @@ export class Modals {
   mark(field, error) {
     field.classList.toggle("wrong", Boolean(error));
     field.querySelector(".error").textContent = error ?? "";
-    for (const control of field.querySelectorAll(".choice, .ticks")) {
+    for (const control of field.querySelectorAll(".choice, .ticks, [type=file]")) {
       if (error) control.setAttribute("aria-invalid", "true");
       else control.removeAttribute("aria-invalid");
     }

@@ -80,6 +80,11 @@ const TEXTS = {
     noMoment: "请填写完整的日期和时间，例如 2026-07-15 09:30。",
     unsupported: (kind) => `此处内容（${kind}）本页面暂不能显示。`,
     image: "图片",
+    chooseFile: "选择文件",
+    uploading: "正在上传…",
+    removeFile: (name) => `移除 ${name}`,
+    fileTooLarge: "文件太大，没有上传。",
+    fileNotTaken: "这个文件无法上传，请检查文件名，空文件也不能上传。",
     slackbot: "Slackbot",
   },
   en: {
@@ -161,6 +166,11 @@ const TEXTS = {
     noMoment: "Please give a full date and time, such as 2026-07-15 09:30.",
     unsupported: (kind) => `This page cannot show this part (${kind}) yet.`,
     image: "Image",
+    chooseFile: "Choose a file",
+    uploading: "Uploading…",
+    removeFile: (name) => `Remove ${name}`,
+    fileTooLarge: "The file is too large and was not uploaded.",
+    fileNotTaken: "This file cannot be uploaded. Please check its name; an empty file cannot be uploaded either.",
     slackbot: "Slackbot",
   },
 };

@@ -14,6 +14,7 @@ from storage.contract.kinds.appraisal import (
     Ruling,
     Survey,
 )
+from storage.contract.kinds.bookkeeping import Closing, Setting
 from storage.contract.kinds.forms import PERIODIC_FORMS
 from storage.contract.kinds.operations import (
     AssetChange,
@@ -60,9 +61,14 @@ ALL_KINDS: Final[tuple[type[Fact], ...]] = (
     Ruling,
 )
 KIND_NAMED: Final[dict[str, type[Fact]]] = {kind.KIND: kind for kind in ALL_KINDS}
+HELD_KINDS: Final[tuple[type[Fact], ...]] = (*ALL_KINDS, Setting, Closing)
+"""Every kind that the ledger holds: those of the public facts file, and what the bot keeps for itself."""
+HELD_KIND_NAMED: Final[dict[str, type[Fact]]] = {kind.KIND: kind for kind in HELD_KINDS}
 
 __all__ = [
     "ALL_KINDS",
+    "HELD_KINDS",
+    "HELD_KIND_NAMED",
     "KIND_NAMED",
     "PERIODIC_FORMS",
     "POINTS_ALLOWED",
@@ -70,6 +76,7 @@ __all__ = [
     "CalendarDay",
     "Cause",
     "CheckedItem",
+    "Closing",
     "Document",
     "DowntimeExempt",
     "Drill",
@@ -92,6 +99,7 @@ __all__ = [
     "Request",
     "Role",
     "Ruling",
+    "Setting",
     "Side",
     "StaffChange",
     "Stocktake",

@@ -120,6 +120,10 @@ def typed(**more: Any) -> Json:
     return field({"type": "plain_text_input", "action_id": "t", **more})
 
 
+def file_input(**more: Any) -> Json:
+    return field({"type": "file_input", "action_id": "f", **more})
+
+
 def modal(*blocks: Json, **more: Any) -> Json:
     return {"type": "modal", "title": said(), "submit": said(), "blocks": list(blocks), **more}
 
@@ -130,6 +134,10 @@ IN_GROUP = field({**GROUPS, "initial_option": option()})
 NOT_IN_GROUP = field({**GROUPS, "initial_option": option("other")})
 BARE = {"type": "plain_text_input"}
 VIEW_LIMITS = [
+    ("files", modal(file_input(max_files=10)), modal(file_input(max_files=11))),
+    ("no file", modal(file_input(max_files=1)), modal(file_input(max_files=0))),
+    ("file types", modal(file_input(filetypes=["pdf"])), modal(file_input(filetypes=[]))),
+    ("focus on a file", modal(file_input()), modal(file_input(focus_on_load=True))),
     ("title", modal(title=said(24)), modal(title=said(25))),
     ("no title", modal(), {"type": "modal", "blocks": []}),
     ("submit", modal(submit=said(24)), modal(submit=said(25))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from slack_sdk import WebClient
 
@@ -10,6 +11,7 @@ from tests.slack import SlackStandIn
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 DESK = (1280, 800)
 PHONE = (380, 760)
+GRAVE = ("serious", "critical")
 
 
 class Visitor:
@@ -39,3 +41,9 @@ def bot_client(slack: SlackStandIn) -> WebClient:
 
 def post(slack: SlackStandIn, text: str, channel: str = "C0OPS", thread_ts: str | None = None) -> str:
     return str(bot_client(slack).chat_postMessage(channel=channel, text=text, thread_ts=thread_ts)["ts"])
+
+
+def grave_barriers(page: Page) -> list[str]:
+    """What axe finds serious or critical: the rule, and the first element that breaks it."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found if one["impact"] in GRAVE]

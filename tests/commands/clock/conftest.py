@@ -78,7 +78,7 @@ class Desk:
             answer = act(unit)
             for change in list(unit.changes):
                 assert COMMAND.reflect is not None
-                COMMAND.reflect(unit, change)
+                COMMAND.reflect(unit, change, load_terms())
             return answer
 
         return self.database.write(work).result(timeout=10)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from commands.kit.forms import MOST_OPTIONS, OneOf, Words
+from bot.local.limits import view_errors
+from commands.kit.forms import MOST_OPTIONS, File, FileGiven, OneOf, SentFile, Words, answers_in, files_in
 from commands.kit.saying import Refused
 from commands.kit.texts import LANGUAGES, Language, text, translator
 
@@ -46,3 +49,56 @@ def test_a_choice_too_long_for_slack_is_left_to_the_command(length: int, count: 
 def test_a_list_of_nothing_but_such_choices_is_refused() -> None:
     with pytest.raises(Refused):
         OneOf(name="id", label=LABEL, choices=[("x" * 151, "long")]).block(translator("en"))
+
+
+def filled_in(**fields: dict[str, Any]) -> dict[str, Any]:
+    return {"state": {"values": {name: {name: element} for name, element in fields.items()}}}
+
+
+def handed_in(*files: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "file_input", "files": list(files)}
+
+
+TOLD = {"id": "F1", "name": "周报.pdf", "size": 3, "url_private": "https://b", "url_private_download": "https://a"}
+GIVEN = FileGiven("周报.pdf", 3, "0" * 64)
+
+
+@pytest.mark.parametrize("optional", [True, False])
+def test_a_file_field_takes_one_file_and_is_never_begun_in(optional: bool) -> None:
+    field = File(name="file", label=LABEL, optional=optional)
+    block = field.block(translator("en"), focused=True).to_dict()
+    assert block["element"] == {"type": "file_input", "action_id": "file", "max_files": 1}
+    assert (block["block_id"], block["optional"]) == ("file", optional)
+    words = {"type": "plain_text", "text": "x"}
+    assert view_errors({"type": "modal", "title": words, "submit": words, "blocks": [block]}) == []
+
+
+def test_a_file_is_answered_only_once_it_is_kept() -> None:
+    view = filled_in(file=handed_in(TOLD), title={"value": " x "})
+    assert files_in(view) == {"file": SentFile("F1", "周报.pdf", 3, "https://a")}
+    assert answers_in(view).file("file") is None
+    kept = answers_in(view, {"file": GIVEN})
+    assert (kept.file("file"), kept.words("title"), kept.file("title"), kept.file("none")) == (GIVEN, "x", None, None)
+
+
+@pytest.mark.parametrize("element", [handed_in(), {"type": "file_input"}, {"type": "file_input", "files": None}])
+def test_a_field_left_empty_holds_no_file(element: dict[str, Any]) -> None:
+    assert files_in(filled_in(file=element)) == {}
+    assert answers_in(filled_in(file=element)).file("file") is None
+
+
+@pytest.mark.parametrize(
+    ("told", "sent"),
+    [
+        ({"id": "F1"}, SentFile("F1", "F1", None, None)),
+        ({"id": "F1", "name": None, "url_private": "https://b"}, SentFile("F1", "F1", None, "https://b")),
+    ],
+)
+def test_a_file_of_which_slack_tells_little(told: dict[str, Any], sent: SentFile) -> None:
+    assert files_in(filled_in(file=handed_in(told))) == {"file": sent}
+
+
+def test_more_than_one_file_is_refused_at_its_field() -> None:
+    with pytest.raises(Refused) as refusal:
+        files_in(filled_in(file=handed_in(TOLD, TOLD)))
+    assert refusal.value.field == "file"

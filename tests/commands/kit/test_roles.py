@@ -39,6 +39,7 @@ def test_audiences(audience: Audience, members: str) -> None:
         ("score.attendance", "zhao chen"),
         ("zhiban.person", "zhao"),
         ("zhiban.void", "zhao chen"),
+        ("zhiban.export", "zhao chen"),
         ("zhiban.undo", "lin wu sun zhao chen feng"),
     ],
 )

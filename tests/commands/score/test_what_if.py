@@ -16,8 +16,8 @@ from commands.kit.texts import LANGUAGES, Language, translator
 from commands.score import outlook_forms
 from commands.score.supposed import MOST_NAMED, named_in
 from storage.contract.rubric import shipped_rows
-from storage.contract.terms import load_terms
 from storage.contract.what_if import worths_of
+from storage.records.settings import TermsInForce
 from tests.commands.conftest import NOW, PEOPLE, TERMS, Room, at, refusals
 from tests.commands.score.made_up import shown
 
@@ -193,8 +193,8 @@ def test_before_and_after(room: Room) -> None:
 
 def test_outside_what_is_judged_nothing_can_be_supposed(room: Room) -> None:
     assert "no period of this contract" in room.refuses("lin", "/score what-if docs.late", at("10:00", "2027-07-01"))
-    overlay = load_terms({"term": {"books_open": at("00:00", "2026-08-01").date(), "appraisal": "month"}})
-    later = Room(room.database, overlay)
+    overlay = {"term": {"books_open": at("00:00", "2026-08-01").date(), "appraisal": "month"}}
+    later = Room(room.database, TermsInForce(overlay))
     assert "Nothing is judged before 2026-08-01" in later.refuses("lin", "/score what-if docs.late")
 
 

@@ -1,0 +1,45 @@
+"""The steps of `/guard`, whether typed or filled in."""
+
+from datetime import datetime
+from typing import Final, Literal
+
+from commands.guard import actions, views
+from commands.kit.adding import Adding, noted
+from commands.kit.arguments import LONGEST_TEXT, within
+from commands.kit.blocks import Reply
+from commands.kit.editing import Editing, find, names_in
+from commands.kit.forms import at_field
+from commands.kit.noting import NOTING
+from commands.kit.saying import Saying, Step, Write, needed
+from commands.kit.texts import text
+from storage.contract.kinds import Guard, Support
+from storage.records.ledger import UnitOfWork
+
+OPENING: Final = Adding(
+    Guard,
+    text("A guard period"),
+    ("name", "from_", "until"),
+    answer=lambda fact, said, connection: views.opened(fact, names_in(connection), said.t),
+)
+SUPPORTING: Final = Adding(Support, text("A supported session"), ("class_", "used_min", "outage_min", "at"))
+EDITING: Final = Editing(
+    "guard",
+    {Guard: ("name", "from_", "until", "plan_at"), Support: ("class_", "at", "used_min", "outage_min")},
+)
+
+
+def plan(said: Saying, id_: str, at: datetime) -> Step:
+    """Say that a guard period's plan is on file."""
+    return noted(said, "guard", (Guard,), id_, lambda _, guard: actions.plan(guard, at))
+
+
+def note(said: Saying, row: Literal["guard.hazard", "guard.accident"], id_: str, at: datetime, what: str) -> Step:
+    """Note a hazard or an accident of a guard period. Raises Refused where it is not said what it was."""
+    with at_field("what"):
+        within(needed(what, text("what it was")), LONGEST_TEXT)
+
+    def write(work: UnitOfWork) -> Reply:
+        guard = find(work.connection, (Guard,), id_, "guard")
+        return NOTING.step(said, {}, row=row, about=guard.id, at=at, text=what).work(work)
+
+    return Write(write)

@@ -1,0 +1,93 @@
+"""Facts as people read them, whatever their kind: what they are called, their particulars, what changed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from slack_sdk.models.blocks import Block
+
+from commands.kit.blocks import Reply, brief, bullets, context, escape, pairs, sections, shortened
+from commands.kit.fact_fields import shown_value
+from commands.kit.fact_words import field_name, kind_name
+from commands.kit.texts import Text, Translator, text
+from storage.contract.fact import Fact, field_types
+
+Names = Mapping[str, str]
+"""People's ids to their names."""
+
+_KEPT_BY_THE_BOT: Final = ("id", "recorded_at", "recorded_by", "state")
+LONGEST_SHOWN: Final = 300
+UNDO_HINT: Final = text("Wrong? `/zhiban undo` takes it back within 10 minutes.")
+
+
+def called(fact: Fact, t: Translator) -> str:
+    """``request `q-3```."""
+    return t("{kind} `{id}`", kind=kind_name(type(fact)), id=escape(fact.id))
+
+
+def particulars(fact: Fact, names: Names, t: Translator) -> list[tuple[str, str]]:
+    """Label and value of every field that says something; what equals its default says nothing."""
+    plain = {name: type(fact).__dataclass_fields__[name].default for name in _told_of(fact)}
+    return [
+        (t(field_name(type(fact), name)), escape(brief(shown_value(fact, name, names, t), LONGEST_SHOWN)))
+        for name in _told_of(fact)
+        if getattr(fact, name) not in (None, (), "") and getattr(fact, name) != plain[name]
+    ]
+
+
+def recorded(fact: Fact, names: Names, t: Translator, more: Sequence[Block] = ()) -> Reply:
+    """The receipt for something new."""
+    line = t("Recorded: {what}.", what=called(fact, t))
+    return Reply(line, [*sections(line), *pairs(particulars(fact, names, t)), *more, context(t(UNDO_HINT))])
+
+
+def changed(before: Fact, after: Fact, names: Names, t: Translator, more: Sequence[Block] = ()) -> Reply:
+    """The receipt for a change: each field that is now otherwise."""
+    lines = changes(before, after, names, t)
+    if not lines:
+        return Reply(t("Nothing was changed: {what} is so already.", what=called(after, t)))
+    line = t("Noted: {what}.", what=called(after, t))
+    return Reply(line, [*sections(f"{line}\n{bullets(lines)}"), *more])
+
+
+def changes(before: Fact, after: Fact, names: Names, t: Translator) -> list[str]:
+    """A line for each field in which the two differ: `Answered at: 2026-07-15 10:05`, `Level: 4 → 3`."""
+    return [
+        _change(before, after, name, names, t)
+        for name in _told_of(after)
+        if getattr(before, name) != getattr(after, name)
+    ]
+
+
+def post(fact: Fact, names: Names, t: Translator, more: Sequence[Block] = (), *, withdrawn: bool = False) -> Reply:
+    """A fact's post in a channel: what it is, its particulars, and what can be done about it."""
+    what = called(fact, t)
+    title = what[:1].upper() + what[1:]
+    told = particulars(fact, names, t)
+    if withdrawn:
+        return Reply(t("Withdrawn: {what}", what=what), sections(f"~{title}~ {t('(withdrawn)')}"))
+    summary = t.pick("，", ", ").join(value for _, value in told[:3])
+    return Reply(f"{title} — {summary}", [*sections(f"*{title}*"), *pairs(told), *more])
+
+
+def listed(fact: Fact, names: Names, t: Translator, marks: Sequence[str] = ()) -> str:
+    """A fact on one line of a list: id, what is known of it, and marks such as a limit."""
+    known = " · ".join(value for _, value in particulars(fact, names, t))
+    return " — ".join(part for part in (f"`{escape(fact.id)}` {known}", " · ".join(marks)) if part)
+
+
+def listing(title: Text, lines: Sequence[str], none: Text, t: Translator) -> Reply:
+    """A titled list, or the sentence that there is nothing."""
+    if not lines:
+        return Reply(t(none))
+    heading = t.run_on(t(title), t("({count})", count=len(lines)))
+    return Reply(heading, sections(f"*{heading}*\n{bullets(shortened(lines, t))}"))
+
+
+def _told_of(fact: Fact) -> list[str]:
+    return [name for name in field_types(type(fact)) if name not in _KEPT_BY_THE_BOT]
+
+
+def _change(before: Fact, after: Fact, name: str, names: Names, t: Translator) -> str:
+    was, is_ = (escape(brief(shown_value(fact, name, names, t), LONGEST_SHOWN)) for fact in (before, after))
+    label = t(field_name(type(after), name))
+    return f"{label}: {was} → {is_ or t('nothing')}" if was else f"{label}: {is_}"

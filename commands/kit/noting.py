@@ -1,0 +1,79 @@
+"""Notes: what somebody with the right to judge writes down against a *noted* row of the appendix (digest, 4)."""
+
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from commands.kit.adding import Adding
+from commands.kit.blocks import Reply, context
+from commands.kit.cards import recorded
+from commands.kit.editing import names_in
+from commands.kit.posting import keep_cards, supervisors
+from commands.kit.saying import Refused, Saying
+from commands.kit.texts import Translator, text
+from storage.contract.kinds import ALL_KINDS, POINTS_ALLOWED, Guard, Note, Person
+from storage.contract.rubric import shipped_rows
+from storage.contract.terms import Terms
+from storage.records.finding import PREFIXES, matching
+from storage.records.ledger import Change, UnitOfWork
+from storage.records.tables import read_one
+
+GUARD_ROWS: Final = ("guard.accident", "guard.hazard")
+
+
+def reflect(work: UnitOfWork, change: Change, _: Terms) -> None:
+    """Tell the PM, the managers and whom the note concerns, directly; and keep that true."""
+    fact = change.after or change.before
+    if isinstance(fact, Note):
+        keep_cards(work, change, [*supervisors(work), *([fact.person] if fact.person else [])])
+
+
+def in_favour(fact: Note) -> bool:
+    """Whether the note is worth points to the team."""
+    if fact.points is not None:
+        return fact.points > 0
+    row = next(row for row in shipped_rows() if row.code == fact.row)
+    return any(points > 0 for points in row.points.values())
+
+
+def _check(work: UnitOfWork, fact: Note) -> None:
+    """Raises Refused where the row needs something else beside it, or it is about nothing that is held."""
+    allowed = POINTS_ALLOWED.get(fact.row)
+    if allowed is None and fact.points is not None:
+        raise Refused(text("{row} has fixed points; leave --points out.", row=fact.row), field="points")
+    if allowed is not None and (fact.points is None or not allowed.admits(fact.points)):
+        raise Refused(
+            text("{row} takes points of {allowed}; say so with --points.", row=fact.row, allowed=allowed.words),
+            field="points",
+        )
+    kinds = (Guard,) if fact.row in GUARD_ROWS else ALL_KINDS
+    if fact.row in GUARD_ROWS and fact.about is None:
+        which = text("{row} is about a guard period; say which, such as --about g-1.", row=fact.row)
+        raise Refused(which, field="about")
+    named = (kind for kind in kinds if kind in PREFIXES)
+    if fact.about is not None and not any(matching(work.connection, kind, fact.about) for kind in named):
+        raise Refused(text("I know nothing with the id {id}.", id=fact.about[:40]), field="about")
+
+
+def _receipt(fact: Note, said: Saying, connection: Connection) -> Reply:
+    by = read_one(connection, Person, fact.by)
+    judged = by is not None and by.side == "client" and by.role == "manager"
+    return recorded(fact, names_in(connection), said.t, [_standing(fact, said.t, judged=judged)])
+
+
+def _standing(fact: Note, t: Translator, *, judged: bool) -> Any:
+    if judged:
+        return context(t("It counts as confirmed, since a manager of the client wrote it."))
+    if in_favour(fact):
+        return context(t("It counts once a manager of the client confirms it: `/score waiting`."))
+    return context(t("It counts until a manager of the client waives it: `/score waiting`."))
+
+
+NOTING: Final = Adding(
+    Note,
+    text("A note"),
+    ("row", "text", "person", "about", "count", "points", "at"),
+    initial={"count": "1"},
+    answer=_receipt,
+    check=_check,
+)

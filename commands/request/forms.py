@@ -1,0 +1,45 @@
+"""The forms of `/request`: what they ask, and the step that comes of it."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from commands.kit.adding import which
+from commands.kit.forms import Answers, Field, Form, OneOf, Opening
+from commands.kit.saying import Saying, Step
+from commands.kit.texts import text
+from commands.kit.times import moment_in, when_field
+from commands.request import steps, views
+from storage.contract.periods import day_of
+from storage.records import people, requests
+
+
+def _ask_dispatch(opening: Opening) -> Sequence[Field]:
+    today = day_of(opening.said.now)
+    team = [(one.id, one.name) for one in people.team_on(opening.connection, today)]
+    return [_which(opening), OneOf(name="person", label=text("To whom"), choices=team), when_field()]
+
+
+def _take_dispatch(said: Saying, answers: Answers) -> Step:
+    return steps.dispatch(said, answers.words("id"), answers.words("person"), moment_in(answers, said.now))
+
+
+def _ask_answer(opening: Opening) -> Sequence[Field]:
+    return [_which(opening), when_field()]
+
+
+def _take_answer(said: Saying, answers: Answers) -> Step:
+    return steps.answer(said, answers.words("id"), moment_in(answers, said.now))
+
+
+def _which(opening: Opening) -> OneOf:
+    return which(
+        opening,
+        requests.waiting(opening.connection),
+        views.label,
+        text("No request waits for an answer."),
+        text("Request {id} waits for nobody any more.", id=opening.subject),
+    )
+
+
+DISPATCH: Final = Form(text("Give a request on"), _ask_dispatch, _take_dispatch)
+ANSWER: Final = Form(text("Request answered"), _ask_answer, _take_answer)

@@ -1,0 +1,33 @@
+"""The form of `/roster set`: what it asks, and the step that comes of it."""
+
+from collections.abc import Sequence
+from typing import Final, get_args
+
+from commands.kit.fact_fields import read_day
+from commands.kit.fact_words import choices_of
+from commands.kit.forms import Answers, Day, Field, Form, OneOf, Opening
+from commands.kit.saying import Saying, Step
+from commands.kit.texts import text
+from commands.roster import steps, views
+from storage.contract.kinds import Duty
+from storage.contract.periods import day_of
+from storage.records import people
+
+
+def _ask(opening: Opening) -> Sequence[Field]:
+    t, today = opening.said.t, day_of(opening.said.now)
+    team = [(one.id, one.name) for one in people.team_on(opening.connection, today)]
+    parts = [(value, t(name)) for value, name in choices_of(Duty, "part").items()]
+    return [
+        Day(name="day", label=text("Day"), initial=today),
+        OneOf(name="person", label=text("On duty"), choices=team),
+        OneOf(name="part", label=text("Part of the day"), choices=parts, initial="all"),
+    ]
+
+
+def _take(said: Saying, answers: Answers) -> Step:
+    day = read_day(answers.words("day"), said.now)
+    return steps.set_duty(said, day, answers.words("person"), answers.chosen("part", get_args(views.Part)))
+
+
+SET: Final = Form(text("On duty"), _ask, _take)
