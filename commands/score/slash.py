@@ -9,6 +9,7 @@ from commands.kit.saying import Refused, Saying, Step
 from commands.kit.texts import text
 from commands.kit.verbs import Command, Verb
 from commands.score import actions, forms, noted, steps, views
+from commands.score.outlook_verbs import OUTLOOK_VERBS
 from storage.contract.rubric import shipped_rows
 
 
@@ -76,5 +77,6 @@ COMMAND: Final = Command(
             forms.EXPLAIN,
         ),
         *noted.VERBS,
+        *OUTLOOK_VERBS,
     ),
 )

@@ -12,21 +12,16 @@ from commands.kit.blocks import MOST_LISTED, Reply, bullets, context, escape, he
 from commands.kit.moments import show_moment
 from commands.kit.texts import Text, Translator, text
 from commands.score import evidence
+from commands.score.figures import figures_of, number, signed
 from storage.contract.fact import Fact
 from storage.contract.model import Entry, Row, RowStanding, Standing
+from storage.contract.periods import Span
 from storage.contract.rubric import shipped_rows
 from storage.contract.terms import Terms
 
 Hidden = Callable[[str, str | None], bool]
 """Whether the reader may not see what concerns this row and person."""
 
-GRADES: Final[dict[str, Text]] = {
-    "excellent": text("excellent"),
-    "good": text("good"),
-    "qualified": text("qualified"),
-    "barely_qualified": text("barely qualified"),
-    "unqualified": text("unqualified"),
-}
 _STATUSES: Final[dict[str, Text]] = {
     "provisional": text("provisional"),
     "confirmed": text("confirmed"),
@@ -37,17 +32,18 @@ _STATUSES: Final[dict[str, Text]] = {
 NEWEST_SHOWN: Final = 10
 
 
-def standing(of: Standing, hidden: Hidden, t: Translator) -> Reply:
-    """The standing of a period: score, grade, what moved it, what is pending, the newest entries."""
-    title = t("Score {period}: {booked}", period=_period_name(of, t), booked=number(of.booked))
+def standing(of: Standing, terms: Terms, hidden: Hidden, t: Translator, beside: Sequence[Block] = ()) -> Reply:
+    """The standing of a period: score, grade, what stands `beside` it, what moved it and is pending, newest entries."""
+    title = t("Score {period}: {booked}", period=period_name(of.period, t), booked=number(of.booked))
     rows = {row.code: row for row in shipped_rows()}
     moved = [judged for judged in of.rows if judged.booked or judged.entries]
     waiting = [judged for judged in of.rows if judged.pending]
     blocks: list[Block] = [
         header(title),
-        *pairs(_figures(of, t)),
-        *_listed(t("What moved it"), (_row_line(rows[row.code], row, row.booked, t) for row in moved), t),
-        *_listed(t("Pending"), (_row_line(rows[row.code], row, row.pending, t) for row in waiting), t),
+        *pairs(figures_of(of, terms, t)),
+        *beside,
+        *listed(t("What moved it"), (_row_line(rows[row.code], row, row.booked, t) for row in moved), t),
+        *listed(t("Pending"), (_row_line(rows[row.code], row, row.pending, t) for row in waiting), t),
         *_newest(of, rows, hidden, t),
         context(_small_print(of, t)),
     ]
@@ -59,10 +55,10 @@ def waiting(of: Standing, hidden: Hidden, t: Translator) -> Reply:
     rows = {row.code: row for row in shipped_rows()}
     open_ = [entry for entry in of.entries if entry.status in ("provisional", "appealed")]
     seen = [entry for entry in open_ if not hidden(entry.row, entry.person)]
-    title = t("Waiting for the client, {period}: {count}", period=_period_name(of, t), count=len(open_))
+    title = t("Waiting for the client, {period}: {count}", period=period_name(of.period, t), count=len(open_))
     lines = _entries_in_words(seen, rows, t)
     if len(seen) < len(open_):
-        lines.append(_unseen(len(open_) - len(seen), t))
+        lines.append(not_shown(len(open_) - len(seen), t))
     weigh = t("Together {points}", points=signed(sum((entry.points for entry in open_), Decimal(0))))
     return Reply(title, [header(title), *(sections(bullets(shortened(lines, t))) if lines else ()), context(weigh)])
 
@@ -77,15 +73,15 @@ def explained_row(row: Row, judged: RowStanding, of: Standing, hidden: Hidden, t
         more = len(seen) - len(lines)
         lines.insert(0, t("{count} earlier ones: name a shorter period, such as 2026-07", count=more))
     if unseen:
-        lines.append(_unseen(unseen, t))
+        lines.append(not_shown(unseen, t))
     figures = [(t("Booked"), signed(judged.booked)), (t("Pending"), signed(judged.pending))]
     blocks = [
         header(title),
         *_rule(row, t),
-        *pairs([(t("Period"), _period_name(of, t)), *figures]),
+        *pairs([(t("Period"), period_name(of.period, t)), *figures]),
         *_why_nothing(judged, t),
-        *_listed(t("Entries"), lines, t),
-        *_listed(
+        *listed(t("Entries"), lines, t),
+        *listed(
             t("Running"),
             (t.of(finding.reason) for finding in judged.outlook if not hidden(row.code, finding.person)),
             t,
@@ -112,8 +108,8 @@ def explained_entry(row: Row, entry: Entry, facts: Sequence[Fact], t: Translator
             ]
         ),
         *sections(f"*{t('Arithmetic')}*\n{_arithmetic(row, entry, t)}"),
-        *_listed(t("Evidence"), evidence.lines(entry.evidence, facts, t), t),
-        *_listed(t("Rulings"), rulings, t),
+        *listed(t("Evidence"), evidence.lines(entry.evidence, facts, t), t),
+        *listed(t("Rulings"), rulings, t),
         *_rule(row, t),
     ]
     return Reply(title, blocks)
@@ -152,38 +148,6 @@ def no_period(word: str, terms: Terms, *, is_week: bool) -> Text:
     )
 
 
-def signed(points: Decimal) -> str:
-    """Points with their sign: `−0.5`, `+1`, `0`."""
-    return number(points) if points <= 0 else f"+{number(points)}"
-
-
-def number(points: Decimal) -> str:
-    """Points as short as they can be, with a true minus."""
-    shortest = format(points.normalize(), "f") if points else "0"
-    return shortest.replace("-", "−")
-
-
-def grade_name(grade: str | None, t: Translator) -> str:
-    """The grade in words; a dash where none is claimed."""
-    return t(GRADES[grade]) if grade else "—"
-
-
-def _figures(of: Standing, t: Translator) -> list[tuple[str, str]]:
-    figures = [
-        (t("Booked"), f"*{number(of.booked)}* · {grade_name(of.grade, t)}"),
-        (t("With what is pending"), f"*{number(of.projected)}* · {grade_name(of.projected_grade, t)}"),
-    ]
-    if of.unjudged:
-        return figures
-    if of.refund is None:
-        refund = t("not in the contract's table")
-    elif of.refund:
-        refund = t("up to ¥{amount}, only if acceptance is not wholly passed", amount=f"{of.refund:,.2f}")
-    else:
-        refund = t("nothing")
-    return [*figures, (t("The client may take back"), refund)]
-
-
 def _why_nothing(judged: RowStanding, t: Translator) -> list[Block]:
     """Why the row has nothing to show, where it is not applicable or not judged."""
     if judged.note is None:
@@ -204,7 +168,7 @@ def _newest(of: Standing, rows: dict[str, Row], hidden: Hidden, t: Translator) -
     more = len(seen) - len(lines)
     if more:
         lines.append(t("and {count} earlier: `/score explain ROW` lists all of a row", count=more))
-    return _listed(t("Newest entries"), lines, t)
+    return listed(t("Newest entries"), lines, t)
 
 
 def _entries_in_words(entries: Iterable[Entry], rows: Mapping[str, Row], t: Translator) -> list[str]:
@@ -213,7 +177,8 @@ def _entries_in_words(entries: Iterable[Entry], rows: Mapping[str, Row], t: Tran
     return [f"{_entry_line(entry, t)} · {t.of(rows[entry.row].name)}" for entry in newest_first]
 
 
-def _unseen(count: int, t: Translator) -> str:
+def not_shown(count: int, t: Translator) -> str:
+    """How much is not shown to the reader, and who sees it."""
     return t("Entries of other people, seen by them, the PM and managers: {count}", count=count)
 
 
@@ -223,7 +188,8 @@ def _entry_line(entry: Entry, t: Translator) -> str:
     return f"~{line}~" if entry.status == "waived" else line
 
 
-def _listed(title: str, lines: Iterable[str], t: Translator) -> list[Block]:
+def listed(title: str, lines: Iterable[str], t: Translator) -> list[Block]:
+    """Lines under a title, or nothing where there are none."""
     shown = shortened(list(lines), t, MOST_LISTED + 2)
     return sections(f"*{title}*\n{bullets(shown)}") if shown else []
 
@@ -248,9 +214,10 @@ def _small_print(of: Standing, t: Translator) -> str:
     return line
 
 
-def _period_name(of: Standing, t: Translator) -> str:
-    start, end = of.period.first, of.period.last
-    name = t("contract term") if of.period.form == "contract" else of.period.name
+def period_name(period: Span, t: Translator) -> str:
+    """The period's written form and its days."""
+    start, end = period.first, period.last
+    name = t("contract term") if period.form == "contract" else period.name
     days = f"{_short(start)} – {_short(end)}"
     return t.pick(f"{name}（{days}）", f"{name} ({days})")
 

@@ -56,6 +56,7 @@ def test_a_permission_that_is_not_in_the_table_is_an_error() -> None:
 def test_a_viewer_changes_nothing_but_reports_faults_and_says_how_satisfied_they_are() -> None:
     viewer = Person(id="v", name="V", side="client", role="viewer", onsite=True)
     allowed = {name for name in WHO_MAY if may(viewer, name)}
-    reading = {"score.period", "score.waiting", "score.explain", "zhiban.me", "zhiban.today", "zhiban.team"}
+    score = {"score.period", "score.waiting", "score.explain", "score.next", "score.targets", "score.what-if"}
+    reading = {"zhiban.me", "zhiban.today", "zhiban.team", *score}
     says = {"fault.open", "survey.answer", "survey.complaint", "survey.praise", "zhiban.undo"}
     assert allowed == {*says, *reading}
