@@ -11,7 +11,7 @@ from commands.kit.blocks import Reply
 from commands.kit.editing import names_in
 from commands.kit.saying import Read, Refused, Saying, Step
 from commands.kit.texts import text
-from commands.kit.times import leading_day, whole_past
+from commands.kit.times import day_and_rest, whole_past
 from commands.kit.verbs import Command, Verb
 from storage.records import drills
 from storage.records.calendar import working_days
@@ -32,7 +32,7 @@ def plan(said: Saying) -> Step:
 
 def add(said: Saying) -> Step:
     """`add DAY TEXT`."""
-    day, what = leading_day(said.needs_words(text("on which day, and what is drilled")), said.now)
+    day, what = day_and_rest(said.needs_words(text("on which day, and what is drilled")), said.now)
     if day is None:
         raise Refused(text("Please begin with the day, such as 2026-08-20 or 8月20日."))
     return steps.add(said, day, what)

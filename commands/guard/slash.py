@@ -11,7 +11,7 @@ from commands.kit.editing import names_in
 from commands.kit.fact_fields import read_choice, read_decimal
 from commands.kit.saying import Read, Refused, Saying, Step, needed
 from commands.kit.texts import text
-from commands.kit.times import leading_days, leading_past, whole_past
+from commands.kit.times import leading_day, leading_days, leading_past, whole_past
 from commands.kit.verbs import Command, Verb
 from storage.contract.kinds import Support
 from storage.contract.periods import day_of
@@ -24,6 +24,8 @@ def open_(said: Saying) -> Step:
     """`open NAME FROM UNTIL`; the name may be several words."""
     words = said.needs_words(text("what is protected, from when and until when"))
     parts = words.split()
+    if leading_day(parts[0], said.now)[0] is not None:
+        raise Refused(text("Please begin with what is protected, such as 国庆保障 2026-10-01 2026-10-07."))
     for count in range(1, len(parts)):
         days, rest = leading_days(" ".join(parts[count:]), said.now)
         if days is not None and not rest:

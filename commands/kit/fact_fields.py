@@ -21,13 +21,15 @@ from commands.kit.texts import LANGUAGES, Text, Translator, text, translator
 from commands.kit.times import LONGEST_PHRASE, leading_day, leading_moment, whole_past
 from storage.contract.fact import Fact, field_types, written
 from storage.contract.facts import LATER_HAPPENINGS
-from storage.contract.kinds import CheckedItem, Fault, Note, Plan, Rank, Survey
+from storage.contract.kinds import CheckedItem, Fault, Note, Plan, Rank, Support, Survey
 from storage.contract.periods import day_of
 from storage.contract.terms import Terms
 
 EMPTIES: Final = "-"
 """What is typed or chosen for no value."""
 MOST_DECIMALS: Final = 4
+MOST_NAMED: Final = 9
+"""Up to this many choices a refusal names in both languages."""
 _YES: Final = ("yes", "true", "1", "是", "on")
 _NO: Final = ("no", "false", "0", "否", "off")
 _NAMES_A_PERSON: Final = ("person", "by", "assignee")
@@ -42,6 +44,7 @@ _RANGES: Final[dict[tuple[type[Fact], str], tuple[int, int]]] = {
 _OTHER_WORDS: Final[dict[tuple[type[Fact], str], Mapping[str, str]]] = {
     (Fault, "type"): {"网络": "network", "其他": "other"},
     (Fault, "cause"): {"自身": "own"},
+    (Support, "class_"): {"重点": "key", "一般": "general"},
 }
 """Shorter words for a choice than the ones it is shown by."""
 
@@ -174,7 +177,9 @@ def read_choice(kind: type[Fact], attribute: str, word: str) -> str:
     for value, name in choices.items():
         if plain == value or plain in (translator(language)(name).casefold() for language in LANGUAGES):
             return value
-    raise Refused(text("“{value}” is none of {choices}.", value=word[:40], choices=", ".join(choices)))
+    chinese = translator("zh")
+    named = [f"{value} {chinese(name)}" if len(choices) <= MOST_NAMED else value for value, name in choices.items()]
+    raise Refused(text("“{value}” is none of {choices}.", value=word[:40], choices=", ".join(named)))
 
 
 def read_truth(word: str) -> bool:

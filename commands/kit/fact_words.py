@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from commands.kit.texts import Text, text
-from storage.contract.fact import Fact, written
+from storage.contract.fact import Fact, field_types, written
 from storage.contract.kinds import (
     CalendarDay,
     Closing,
@@ -278,7 +278,7 @@ def choices_of(kind: type[Fact], attribute: str) -> Mapping[str, Text]:
     if name == "state":
         return _STATES
     if kind in (Note, Rank) and name == "row":
-        return _row_names()
+        return _row_names(kind)
     if kind is Fault and name == "level":
         return {str(level): text("Level {level}", level=level) for level in range(1, 6)}
     return CHOICE_NAMES.get((kind, name), {})
@@ -292,5 +292,8 @@ def choice_name(kind: type[Fact], attribute: str, value: Any) -> Text:
 
 
 @cache
-def _row_names() -> Mapping[str, Text]:
-    return {row.code: text("{name} ({code})", name=row.name, code=row.code) for row in shipped_rows()}
+def _row_names(kind: type[Fact]) -> Mapping[str, Text]:
+    """The rows of the appendix that such a fact can be about."""
+    rows = get_args(field_types(kind)["row"])
+    named = {row.code: text("{name} ({code})", name=row.name, code=row.code) for row in shipped_rows()}
+    return {code: name for code, name in named.items() if code in rows}

@@ -105,6 +105,13 @@ def leading_day(words: str, now: datetime) -> tuple[date | None, str]:
     return _understood(lambda: take_day(words, now))
 
 
+def day_and_rest(words: str, now: datetime) -> tuple[date | None, str]:
+    """As `leading_day`, but a first word that is a day by itself is all of it: after it may stand a name like Sun."""
+    first, _, rest = words.partition(" ")
+    day, spare = leading_day(first, now)
+    return (day, rest.strip()) if day is not None and not spare else leading_day(words, now)
+
+
 def leading_days(words: str, now: datetime) -> tuple[tuple[date, date] | None, str]:
     """First and last of the days that the words begin with (7月1日到3日, 7-1 7-3, next week), or None; and the rest.
 

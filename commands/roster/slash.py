@@ -11,7 +11,7 @@ from commands.kit.editing import names_in
 from commands.kit.fact_fields import read_choice
 from commands.kit.saying import Read, Refused, Saying, Step, needed
 from commands.kit.texts import text
-from commands.kit.times import leading_day, leading_days
+from commands.kit.times import day_and_rest, leading_days
 from commands.kit.verbs import Command, Verb
 from commands.roster import actions, forms, steps, views
 from storage.contract.kinds import Duty
@@ -40,7 +40,7 @@ def show(said: Saying) -> Step:
 
 def set_(said: Saying) -> Step:
     """`set DAY PERSON [day|night|all]`."""
-    day, rest = leading_day(said.needs_words(text("which day, and who")), said.now)
+    day, rest = day_and_rest(said.needs_words(text("which day, and who")), said.now)
     if day is None:
         raise Refused(text("Please begin with the day, such as 2026-10-01 or 10月1日."))
     name, part = split_first(needed(rest, text("who")))
