@@ -36,13 +36,18 @@ class Translator:
         self._translations = translations
 
     def __call__(self, message: str | Text, /, **values: Any) -> str:
-        """The sentence in this language, its `{names}` filled in; deferred sentences among the values are said too."""
+        """The sentence in this language, its `{names}` filled in; sentences among the values are said in it too."""
         if isinstance(message, Text):
             values = {**message.values, **values}
             message = message.message
-        said = {name: self(value) if isinstance(value, Text) else value for name, value in values.items()}
+        said = {name: self._said(value) for name, value in values.items()}
         template = self._translations.get(message) or message
         return template.format(**said) if said else template
+
+    def _said(self, value: Any) -> Any:
+        if isinstance(value, Bilingual):
+            return self.of(value)
+        return self(value) if isinstance(value, Text) else value
 
     def of(self, both: Bilingual) -> str:
         """That one of two texts of the contract that is in this language."""
