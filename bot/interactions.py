@@ -22,7 +22,7 @@ from commands.kit import buttons, forms
 from commands.kit.blocks import Reply, unescape
 from commands.kit.forms import Choice, Form, Opening
 from commands.kit.roles import may
-from commands.kit.saying import Refused, Saying
+from commands.kit.saying import Refused, Saying, check_may
 from commands.kit.texts import Translator
 from commands.kit.verbs import Command, Verb
 from storage.records import people
@@ -40,6 +40,11 @@ class Named:
     def name(self) -> str:
         """`command.verb`, as forms carry it."""
         return permission(self.command, self.verb)
+
+    @property
+    def permission(self) -> str:
+        """What somebody needs to fill it in."""
+        return self.form.permission or self.name
 
 
 @dataclass(frozen=True)
@@ -100,9 +105,10 @@ class Interactions:
 
     async def switch(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
         """Another of the command's forms was chosen in an open one."""
-        named = self._named(body["actions"][0]["selected_option"]["value"], context)
+        name, part = forms.read_sibling(body["actions"][0]["selected_option"]["value"])
+        named = self._named(name, context)
         try:
-            view = await self._modal(named, "", context)
+            view = await self._modal(named, part, context)
         except Refused as refused:
             view = forms.receipt(Reply(context["t"](refused.why)), named.form.title, context["t"])
         await self.client.views_update(view_id=body["view"]["id"], view=view)
@@ -131,7 +137,8 @@ class Interactions:
 
     async def _modal(self, named: Named, subject: str, context: AsyncBoltContext) -> dict[str, Any]:
         saying = self.door.saying(named.command, named.verb, named.verb.name, "", context)
-        siblings = _siblings(named.command, saying) if not subject else []
+        check_may(saying.speaker, named.permission)
+        siblings = _siblings(named.command, saying) if not subject or subject in named.form.parts else []
 
         def build(connection: Connection) -> dict[str, Any]:
             return forms.modal(named.form, named.name, Opening(saying, connection, subject), siblings)
@@ -141,10 +148,12 @@ class Interactions:
 
 def _siblings(command: Command, saying: Saying) -> list[Choice]:
     """The command's forms that the speaker may fill in."""
+    named = (Named(command, verb, verb.form) for verb in command.verbs if verb.form is not None)
     return [
-        (permission(command, verb), saying.t(verb.form.title))
-        for verb in command.verbs
-        if verb.form is not None and may(saying.speaker, permission(command, verb))
+        (forms.sibling(one.name, part), saying.t(title))
+        for one in named
+        if may(saying.speaker, one.permission)
+        for part, title in (one.form.parts or {"": one.form.title}).items()
     ]
 
 
