@@ -64,6 +64,8 @@ WHO_MAY: Final[dict[str, Audience]] = {
     "zhiban.team": EVERYONE,
     "zhiban.person": PM,
     "zhiban.snooze": TEAM,
+    "zhiban.settings": TEAM_AND_MANAGERS,
+    "zhiban.settings.change": PM,
     "zhiban.undo": EVERYONE,
     "zhiban.void": PM_AND_MANAGERS,
 }

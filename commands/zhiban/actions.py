@@ -1,6 +1,6 @@
 """People, undo and void, through a unit of work."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -12,17 +12,23 @@ from commands.kit.blocks import bilingual
 from commands.kit.moments import show_plain
 from commands.kit.saying import Refused
 from commands.kit.texts import text
-from commands.zhiban import views
+from commands.zhiban import settings_actions, views
 from storage.contract.fact import BOT, Fact
-from storage.contract.kinds import ALL_KINDS, HELD_KIND_NAMED, KIND_NAMED, Person
+from storage.contract.kinds import ALL_KINDS, HELD_KIND_NAMED, KIND_NAMED, CalendarDay, Person, Setting
 from storage.contract.periods import day_of, days_later
 from storage.records import ledger, people
 from storage.records.ledger import UnitOfWork
 from storage.records.outbox import Message, enqueue, open_posts, say_anew
+from storage.records.settings import TermsInForce
 from storage.records.snoozes import snooze as put_off
 from storage.records.snoozes import snoozes
 
 UNDO_WITHIN: Final = timedelta(minutes=10)
+_NOTHING_TO_UNDO: Final = text(
+    "You said nothing in the last 10 minutes that could be undone. For older things ask the PM to void them."
+)
+_SAID_TOGETHER: Final = (Setting.KIND, CalendarDay.KIND)
+"""The kinds of which one saying writes several facts, which are then undone together."""
 
 
 def add_person(work: UnitOfWork, person: Person) -> Person:
@@ -34,8 +40,12 @@ def add_person(work: UnitOfWork, person: Person) -> Person:
 
 
 def edit_person(work: UnitOfWork, word: str, values: dict[str, Any]) -> Person:
+    """Somebody, by any name, with other particulars. Raises Refused as `change_person` does, or where it is nobody."""
+    return change_person(work, one_person(work, word), values)
+
+
+def change_person(work: UnitOfWork, held: Person, values: dict[str, Any]) -> Person:
     """Somebody with other particulars. Raises Refused for a taken Slack account, an end before the start, no PM."""
-    held = one_person(work, word)
     person = replace(held, **values)
     _begins_before_end(person)
     _slack_free(work, person)
@@ -92,20 +102,20 @@ def snooze(work: UnitOfWork, speaker: Person, asked: str, until: datetime) -> st
     return about
 
 
-def undo(work: UnitOfWork, speaker: Person) -> tuple[Fact, Fact | None]:
-    """Take back the newest thing the speaker said within 10 minutes: the fact, and what it is now.
+def undo(work: UnitOfWork, speaker: Person, in_force: TermsInForce) -> list[tuple[Fact, Fact | None]]:
+    """Take back the newest thing the speaker said within 10 minutes: each fact of it, and what it is now.
 
-    Raises Refused where there is none, or somebody else has changed the fact since.
+    Raises Refused where there is none, somebody else has changed a fact since, or the rest could not stand.
     """
     recent = ledger.newest_by(work.connection, speaker.id, work.now - UNDO_WITHIN)
     undone = {row.reason for row in recent if row.source == ledger.UNDO}
-    for row in recent:
-        if row.source != ledger.UNDO and _mark(row) not in undone:
-            return _take_back(work, row)
-    raise Refused(
-        text("You said nothing in the last 10 minutes that could be undone. For older things ask the PM to void them."),
-        shows_example=False,
-    )
+    standing = [row for row in recent if row.source != ledger.UNDO and _mark(row) not in undone]
+    if not standing:
+        raise Refused(_NOTHING_TO_UNDO, shows_example=False)
+    taken = [_take_back(work, row) for row in _said_at_once(standing)]
+    if any(isinstance(fact, Setting) for fact, _ in taken):
+        settings_actions.check_standing(work, in_force)
+    return taken
 
 
 def void(work: UnitOfWork, speaker: Person, word: str, reason: str) -> Fact:
@@ -133,6 +143,17 @@ def _asking(work: UnitOfWork, asked: str) -> tuple[str, list[Row[Any]]]:
     if len(nudges) > 1:
         raise Refused(text("I remind of several things; please say which: {choices}.", choices=", ".join(nudges)))
     return next(iter(nudges.items()))
+
+
+def _said_at_once(newest_first: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """The newest revision, with those that one saying wrote beside it."""
+    newest, said = newest_first[0], dict[str, Row[Any]]()
+    for row in newest_first if newest.kind in _SAID_TOGETHER else newest_first[:1]:
+        alike = (row.kind, row.source, row.recorded_at) == (newest.kind, newest.source, newest.recorded_at)
+        if not alike or row.fact_id in said:
+            break
+        said[row.fact_id] = row
+    return list(said.values())
 
 
 def _take_back(work: UnitOfWork, row: Row[Any]) -> tuple[Fact, Fact | None]:
@@ -202,7 +223,7 @@ def _facts_with_id(work: UnitOfWork, kinds: Iterable[type[Fact]], id_: str) -> l
 
 def _begins_before_end(person: Person) -> None:
     if person.from_ is not None and person.until is not None and person.until < person.from_:
-        raise Refused(text("{name} began only on {day}.", name=person.name, day=person.from_))
+        raise Refused(text("{name} began only on {day}.", name=person.name, day=person.from_), field="until")
 
 
 def _slack_free(work: UnitOfWork, person: Person) -> None:
@@ -228,4 +249,4 @@ def _a_pm_stays(work: UnitOfWork, before: Person, after: Person | None) -> None:
     pms = [person for person in (*everyone, *([after] if after else [])) if person.role == "pm"]
     for day in (day_of(work.now), *(days_later(pm.until, 1) for pm in pms if pm.until)):
         if before.role == "pm" and before.active(day) and not any(pm.active(day) for pm in pms):
-            raise Refused(text("{name} is the only PM; add another first.", name=before.name))
+            raise Refused(text("{name} is the only PM; add another first.", name=before.name), field="role")

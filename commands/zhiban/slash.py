@@ -14,7 +14,7 @@ from commands.kit.saying import Read, Refused, Saying, Step, Write, needed
 from commands.kit.texts import text
 from commands.kit.times import leading_day, leading_moment
 from commands.kit.verbs import Command, Verb
-from commands.zhiban import actions, forms, steps, views
+from commands.zhiban import actions, forms, settings_actions, settings_steps, steps, views
 from storage.contract.kinds import Person, Role, Side
 from storage.contract.obligations import inspected_so_far
 from storage.contract.periods import day_of
@@ -85,7 +85,7 @@ def undo(said: Saying) -> Step:
     """`undo`."""
     if said.words:
         raise Refused(text("undo takes back the last thing you said; it needs no words."))
-    return Write(lambda work: views.undone(*actions.undo(work, said.speaker), said.t))
+    return Write(lambda work: views.undone(actions.undo(work, said.speaker, said.in_force), said.t))
 
 
 def void(said: Saying) -> Step:
@@ -234,6 +234,7 @@ COMMAND: Final = Command(
     does=text("Your day, the team, and taking things back"),
     wordless="today",
     opens_form=False,
+    reflect=settings_actions.reflect,
     verbs=(
         Verb("me", text("who you are here, and what is yours"), "", ("/zhiban me",), me, ("我",)),
         Verb("today", text("what the day asks for"), "", ("/zhiban today",), today, ("今天", "今日")),
@@ -259,6 +260,16 @@ COMMAND: Final = Command(
             ("/zhiban snooze 1小时后 inspect.page", "/zhiban snooze tomorrow 09:30 inspect.server"),
             snooze,
             ("稍后提醒", "稍后"),
+        ),
+        Verb(
+            "settings",
+            text("what is in force: hours, limits, systems, channels"),
+            "[KEY=VALUE …]",
+            ("/zhiban settings", "/zhiban settings limits.respond_min=20 hours.on=8:30"),
+            settings_steps.settings,
+            ("设置",),
+            settings_steps.FORM,
+            names_channels=True,
         ),
         Verb(
             "undo", text("take back the last thing you said, within 10 minutes"), "", ("/zhiban undo",), undo, ("撤销",)

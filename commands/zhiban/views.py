@@ -7,58 +7,17 @@ from typing import Any, Final
 
 from commands.kit.blocks import Reply, brief, bullets, context, escape, header, pairs, quote, sections, shortened
 from commands.kit.buttons import Button, buttons
+from commands.kit.fact_words import choices_of, kind_name
 from commands.kit.moments import done_or_open, show_day, show_moment, show_time
 from commands.kit.texts import Text, Translator, text
 from storage.contract.fact import Fact
-from storage.contract.kinds import Fault, Inspection, Leave, Person, Punch
+from storage.contract.kinds import Document, Fault, Inspection, Leave, Person, Punch
 from storage.contract.obligations import DocumentOwed, fault_deadlines, responded
 from storage.contract.terms import Terms
 
-ROLES: Final[dict[str, Text]] = {
-    "engineer": text("engineer"),
-    "pm": text("PM"),
-    "manager": text("manager"),
-    "viewer": text("viewer"),
-}
-_SIDES: Final[dict[str, Text]] = {"team": text("team"), "client": text("client")}
-_KINDS: Final[dict[str, Text]] = {
-    "punch": text("punch"),
-    "leave": text("leave"),
-    "inspection": text("inspection"),
-    "problem": text("problem"),
-    "fault": text("fault"),
-    "document": text("document"),
-    "request": text("request"),
-    "task": text("task"),
-    "staff_change": text("staff change"),
-    "vacancy": text("vacancy"),
-    "asset_change": text("asset change"),
-    "stocktake": text("stock-take"),
-    "guard": text("special protection"),
-    "support": text("session support"),
-    "plan": text("plan"),
-    "drill": text("drill"),
-    "downtime_exempt": text("planned maintenance"),
-    "rank": text("ranking"),
-    "calendar_day": text("calendar day"),
-    "survey": text("survey answer"),
-    "note": text("note"),
-    "duty": text("duty"),
-    "ruling": text("ruling"),
-    "person": text("person"),
-}
-
-
-_DOCUMENTS: Final[dict[str, Text]] = {
-    "weekly": text("weekly report"),
-    "monthly": text("monthly report"),
-    "quarterly": text("quarterly report"),
-    "half_year": text("half-year report"),
-    "year_end": text("year-end summary"),
-    "fault": text("fault report"),
-    "invoice": text("invoice"),
-    "other": text("document"),
-}
+ROLES: Final = choices_of(Person, "role")
+_SIDES: Final = choices_of(Person, "side")
+_DOCUMENTS: Final = choices_of(Document, "type")
 
 
 @dataclass(frozen=True)
@@ -164,8 +123,12 @@ def put_off(asking: Mapping[str, Mapping[str, Any]], by: str, until: datetime, t
     return Reply(f"{asked} — {line}", [*sections(asked), context(line)])
 
 
-def undone(fact: Fact, now: Fact | None, t: Translator) -> Reply:
-    """The receipt for an undo."""
+def undone(taken: Sequence[tuple[Fact, Fact | None]], t: Translator) -> Reply:
+    """The receipt for an undo: each fact as it was said, and what it is now."""
+    if len(taken) > 1:
+        line = t("Undone, all as before: {count}", count=len(taken))
+        return Reply(line, sections(f"{line}\n{bullets(shortened([said(fact, t) for fact, _ in taken], t))}"))
+    [(fact, now)] = taken
     what = said(fact, t)
     if now is None:
         return Reply(t("Undone: {what} no longer counts. Its history stays.", what=what))
@@ -191,7 +154,7 @@ def told_of_return(fact: Fact, t: Translator) -> Reply:
 
 def said(fact: Fact, t: Translator) -> str:
     """A fact in a few words: kind, id and moment."""
-    kind = t(_KINDS[fact.KIND]) if fact.KIND in _KINDS else fact.KIND
+    kind = t(kind_name(type(fact)))
     when = f", {show_moment(fact.first_happening, t)}" if fact.first_happening else ""
     return f"{kind} `{escape(fact.id)}`{when}"
 
