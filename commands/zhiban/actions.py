@@ -1,6 +1,6 @@
 """People, undo and void, through a unit of work."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -14,7 +14,7 @@ from commands.kit.saying import Refused
 from commands.kit.texts import text
 from commands.zhiban import settings_actions, views
 from storage.contract.fact import BOT, Fact
-from storage.contract.kinds import ALL_KINDS, HELD_KIND_NAMED, KIND_NAMED, CalendarDay, Person, Setting
+from storage.contract.kinds import HELD_KIND_NAMED, KIND_NAMED, CalendarDay, Person, Setting
 from storage.contract.periods import day_of, days_later
 from storage.records import ledger, people
 from storage.records.ledger import UnitOfWork
@@ -202,10 +202,15 @@ def _mark(row: Row[Any]) -> str:
     return f"undo of revision {row.sequence}"
 
 
-def _one_fact(work: UnitOfWork, word: str) -> Fact:
+def kinds_and_id(word: str, kinds: Mapping[str, type[Fact]]) -> tuple[tuple[type[Fact], ...], str]:
+    """The kinds of which a typed id may be, `punch:p-3` or `p-3`, and the id."""
     kind_name, _, id_ = word.rpartition(":")
-    kind = KIND_NAMED.get(kind_name.casefold())
-    wanted, kinds = (id_, (kind,)) if kind else (word, ALL_KINDS)
+    kind = kinds.get(kind_name.casefold())
+    return ((kind,), id_) if kind else (tuple(kinds.values()), word)
+
+
+def _one_fact(work: UnitOfWork, word: str) -> Fact:
+    kinds, wanted = kinds_and_id(word, KIND_NAMED)
     found = _facts_with_id(work, kinds, wanted) or _facts_with_id(work, kinds, wanted.lower())
     if not found:
         raise Refused(text("I know nothing with the id {id}.", id=word[:40]))

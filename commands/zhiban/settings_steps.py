@@ -29,7 +29,9 @@ def settings(said: Saying) -> Step:
     check_may(said.speaker, CHANGES)
     typed = take_pairs(said.words, dotted=True)
     if not typed:
-        raise Refused(text("Please say what to change as KEY=VALUE, such as `limits.respond_min=20`."), shows_example=False)
+        raise Refused(
+            text("Please say what to change as KEY=VALUE, such as `limits.respond_min=20`."), shows_example=False
+        )
     return change(said, typed)
 
 

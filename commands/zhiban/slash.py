@@ -14,7 +14,16 @@ from commands.kit.saying import Read, Refused, Saying, Step, Write, needed
 from commands.kit.texts import text
 from commands.kit.times import leading_day, leading_moment
 from commands.kit.verbs import Command, Verb
-from commands.zhiban import actions, forms, settings_actions, settings_steps, steps, views
+from commands.zhiban import (
+    actions,
+    audit_steps,
+    calendar_steps,
+    forms,
+    settings_actions,
+    settings_steps,
+    steps,
+    views,
+)
 from storage.contract.kinds import Person, Role, Side
 from storage.contract.obligations import inspected_so_far
 from storage.contract.periods import day_of
@@ -270,6 +279,23 @@ COMMAND: Final = Command(
             ("设置",),
             settings_steps.FORM,
             names_channels=True,
+        ),
+        Verb(
+            "calendar",
+            text("special days ahead; days declared off or worked"),
+            "[add DAY [DAY] off|work NAME]",
+            ("/zhiban calendar", "/zhiban calendar add 2027-02-05 2027-02-11 off 春节"),
+            calendar_steps.calendar,
+            ("日历",),
+            calendar_steps.FORM,
+        ),
+        Verb(
+            "audit",
+            text("the history of one record: who changed what, when and why"),
+            "ID",
+            ("/zhiban audit i-12",),
+            audit_steps.audit,
+            ("审计", "历史"),
         ),
         Verb(
             "undo", text("take back the last thing you said, within 10 minutes"), "", ("/zhiban undo",), undo, ("撤销",)
