@@ -35,6 +35,7 @@ def add_person(work: UnitOfWork, person: Person) -> Person:
     """Somebody new. Raises Refused where the id or the Slack account is taken."""
     if person.id == BOT or work.get(Person, person.id) is not None:
         raise Refused(text("The id {id} is taken; choose another.", id=person.id), field="id")
+    _begins_before_end(person)
     _slack_free(work, person)
     return work.record(replace(person, recorded_at=work.now, recorded_by=work.author.person))
 
@@ -54,8 +55,12 @@ def change_person(work: UnitOfWork, held: Person, values: dict[str, Any]) -> Per
 
 
 def leave_project(work: UnitOfWork, word: str, last_day: date) -> Person:
+    """Somebody's last day in the project, by any name. Raises Refused as `let_go` does, or where it is nobody."""
+    return let_go(work, one_person(work, word), last_day)
+
+
+def let_go(work: UnitOfWork, person: Person, last_day: date) -> Person:
     """Somebody's last day in the project. Raises Refused for a day before the first, or where no PM would be left."""
-    person = one_person(work, word)
     gone = replace(person, until=last_day)
     _begins_before_end(gone)
     _a_pm_stays(work, person, gone)
@@ -66,10 +71,18 @@ def one_person(work: UnitOfWork, word: str) -> Person:
     """The person whom the word means. Raises Refused where it means nobody or several."""
     found = people.named(work.connection, word)
     if not found:
-        raise Refused(text("I know nobody called {name}. `/zhiban team` lists who there is.", name=word[:40]))
+        raise Refused(views.nobody_called(word))
     if len(found) > 1:
         raise Refused(text("{name} is several people; use an id from `/zhiban team`.", name=word[:40]))
     return found[0]
+
+
+def person_with_id(work: UnitOfWork, id_: str) -> Person:
+    """The person of that very id. Raises Refused where there is none."""
+    held = work.get(Person, id_)
+    if held is None:
+        raise Refused(views.nobody_called(id_))
+    return held
 
 
 def snooze(work: UnitOfWork, speaker: Person, asked: str, until: datetime) -> str:

@@ -101,7 +101,7 @@ def _changes(one: Told, names: Mapping[str, str], t: Translator) -> Iterator[str
     for attribute in field_types(kind):
         before = getattr(one.before, attribute) if one.before is not None else _left_out(kind, attribute)
         after = getattr(one.after, attribute)
-        if attribute in _NOT_TOLD or before == after:
+        if attribute in _NOT_TOLD or before == after or (attribute == "recorded_at" and after == one.row.recorded_at):
             continue
         name = t(field_name(kind, attribute))
         if isinstance(after, tuple):

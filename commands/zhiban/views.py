@@ -5,8 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from commands.kit.blocks import Reply, brief, bullets, context, escape, header, pairs, quote, sections, shortened
-from commands.kit.buttons import Button, buttons
+from commands.kit.blocks import (
+    MOST_LISTED,
+    Reply,
+    brief,
+    bullets,
+    context,
+    escape,
+    header,
+    pairs,
+    quote,
+    sections,
+    shortened,
+)
+from commands.kit.buttons import MOST_IN_A_ROW, Button, buttons
 from commands.kit.fact_words import choices_of, kind_name
 from commands.kit.moments import done_or_open, show_day, show_moment, show_time
 from commands.kit.texts import Text, Translator, text
@@ -18,6 +30,10 @@ from storage.contract.terms import Terms
 ROLES: Final = choices_of(Person, "role")
 _SIDES: Final = choices_of(Person, "side")
 _DOCUMENTS: Final = choices_of(Document, "type")
+
+
+EDIT: Final = "edit:"
+"""Begins what the form of `/zhiban person` is about when it changes somebody; the id follows."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +101,13 @@ def _inspects(view: Today) -> list[Button]:
     return owed if view.inspects else []
 
 
-def team(people: Sequence[Person], day: date, t: Translator) -> Reply:
-    """Who belongs to the project today."""
+def nobody_called(word: str) -> Text:
+    """Why nothing can be done about somebody unknown."""
+    return text("I know nobody called {name}. `/zhiban team` lists who there is.", name=word[:40])
+
+
+def team(people: Sequence[Person], day: date, t: Translator, *, edits: bool = False) -> Reply:
+    """Who belongs to the project today; for whoever may edit, with a button for each that opens the form."""
     active = [person for person in people if person.active(day)]
     title = t("People: {count}", count=len(active))
     by_side = [
@@ -94,7 +115,14 @@ def team(people: Sequence[Person], day: date, t: Translator) -> Reply:
         for side, label in _SIDES.items()
         if any(person.side == side for person in active)
     ]
-    return Reply(title, [header(title), *(block for part in by_side for block in sections(part))])
+    listed = [person for side in _SIDES for person in active if person.side == side][:MOST_LISTED] if edits else []
+    forms = [
+        Button(text("Edit {name}…", name=brief(person.name, 20)), "zhiban", "person", f"{EDIT}{person.id}", asks=True)
+        for person in listed
+    ]
+    rows = [forms[start : start + MOST_IN_A_ROW] for start in range(0, len(forms), MOST_IN_A_ROW)]
+    shown = [block for part in by_side for block in sections(part)]
+    return Reply(title, [header(title), *shown, *(block for row in rows for block in buttons(row, t))])
 
 
 def person_kept(person: Person, message: Text, t: Translator) -> Reply:
