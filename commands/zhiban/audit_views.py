@@ -105,13 +105,13 @@ def _changes(one: Told, names: Mapping[str, str], t: Translator) -> Iterator[str
             continue
         name = t(field_name(kind, attribute))
         if isinstance(after, tuple):
-            yield from (f"{name}: {line}" for line in _list_changes(before, after, names, t))
+            changes = _list_changes(before, after, names, t)
+            yield from (t("{name}: {value}", name=name, value=change) for change in changes)
             continue
         shown = _shown(one.after, attribute, after, names, t)
-        if one.before is None:
-            yield f"{name}: {shown}"
-        else:
-            yield f"{name}: {_shown(one.after, attribute, before, names, t)} → {shown}"
+        if one.before is not None:
+            shown = f"{_shown(one.after, attribute, before, names, t)} → {shown}"
+        yield t("{name}: {value}", name=name, value=shown)
 
 
 _NOT_TOLD: Final = ("id", "recorded_by")

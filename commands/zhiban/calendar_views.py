@@ -68,7 +68,8 @@ def declared(
 
 
 def _fact_line(fact: CalendarDay, t: Translator) -> str:
-    return f"{show_day(fact.day, t)}: {_off(fact.off, t)} · {escape(fact.name)} (`{escape(fact.id)}`)"
+    day = _day_line(show_day(fact.day, t), fact.off, t)
+    return f"{day} · {escape(fact.name)} · `{escape(fact.id)}`"
 
 
 def _moved_line(document: DocumentOwed, t: Translator) -> str:
@@ -100,7 +101,7 @@ def _run_line(run: Sequence[date], view: Ahead, t: Translator) -> str:
     if last != first:
         when = t("{first} to {last}", first=when, last=show_day(last, t))
     name = t.of(special.name)
-    parts = [f"{when}: {_off(special.off, t)}", *([escape(name)] if name else [])]
+    parts = [_day_line(when, special.off, t), *([escape(name)] if name else [])]
     if first in view.declared:
         ids = [f"`{escape(view.declared[day].id)}`" for day in (first, *([last] if last != first else []))]
         parts.append(t("declared ({ids})", ids=" … ".join(ids)))
@@ -109,5 +110,5 @@ def _run_line(run: Sequence[date], view: Ahead, t: Translator) -> str:
     return " · ".join(parts)
 
 
-def _off(off: bool, t: Translator) -> str:
-    return t("day off") if off else t("working day")
+def _day_line(when: str, off: bool, t: Translator) -> str:
+    return t("{name}: {value}", name=when, value=t("day off") if off else t("working day"))

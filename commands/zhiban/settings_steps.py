@@ -58,10 +58,10 @@ def _overview(said: Saying, connection: Connection) -> Reply:
 def _ask(opening: Opening) -> Sequence[Field]:
     given, t = opening.said.in_force(opening.connection).given, opening.said.t
     group = next((group for group in GROUPS if group.name == opening.subject), GROUPS[0])
-    values = {setting: given[setting.key].value if setting.key in given else None for setting in group.settings}
+    values = [(setting, given[setting.key].value if setting.key in given else None) for setting in group.settings]
     return [
         setting.value.field(setting.key, setting.name, value, t)
-        for setting, value in values.items()
+        for setting, value in values
         if value is None or len(setting.value.typed(value)) <= LONGEST_LIST
     ]
 

@@ -74,7 +74,8 @@ def _lines(
     for setting in settings:
         if setting.key in given:
             value = setting.value.show(given[setting.key].value, t)
-            yield f"{t(setting.name)}: *{value}* · `{setting.key}` · {_source(setting.key, given, made, names, t)}"
+            line = t("{name}: *{value}*", name=setting.name, value=value)
+            yield f"{line} · `{setting.key}` · {_source(setting.key, given, made, names, t)}"
 
 
 def _source(
@@ -90,7 +91,8 @@ def _source(
 
 def _change(change: Change, t: Translator) -> str:
     setting, before, after = change
-    return f"{t(setting.name)} (`{setting.key}`): {_shown(setting, before, t)} → *{_shown(setting, after, t)}*"
+    values = {"before": _shown(setting, before, t), "after": _shown(setting, after, t)}
+    return t("{name} (`{key}`): {before} → *{after}*", name=setting.name, key=setting.key, **values)
 
 
 def _shown(setting: SettingKey, value: Any, t: Translator) -> str:

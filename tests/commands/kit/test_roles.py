@@ -55,4 +55,5 @@ def test_a_viewer_changes_nothing_but_reports_faults() -> None:
     viewer = Person(id="v", name="V", side="client", role="viewer", onsite=True)
     allowed = {name for name in WHO_MAY if may(viewer, name)}
     reading = {"score.period", "score.waiting", "score.explain", "zhiban.me", "zhiban.today", "zhiban.team"}
+    reading |= {"zhiban.audit", "zhiban.calendar"}
     assert allowed == {"fault.open", "zhiban.undo", *reading}
