@@ -1,6 +1,7 @@
 """What a person says to the bot, and what comes of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -91,6 +92,16 @@ def check_may(speaker: Person, permission: str) -> None:
     """Raises Refused where the person lacks the permission, naming who has it."""
     if not may(speaker, permission):
         raise Refused(text("That is for others to say."), private_to=WHO_MAY[permission], shows_example=False)
+
+
+@contextmanager
+def without_example() -> Iterator[None]:
+    """A refusal within is said without the verb's example, which would show something else."""
+    try:
+        yield
+    except Refused as refusal:
+        refusal.shows_example = False
+        raise
 
 
 def _harmless(value: Any) -> Any:

@@ -37,7 +37,7 @@ def test_everything_in_force_is_listed_with_where_it_comes_from(
     shipped, file, here = (
         ("as the bot ships", "contract.toml", "set by Zhao, 2026-07-15")
         if language == "en"
-        else ("出厂默认", "contract.toml", "Zhao 于 2026-07-15")
+        else ("默认值", "contract.toml", "Zhao 于 2026-07-15")
     )
     assert shipped in lines["hours.on"]
     assert "*09:00*" in lines["hours.on"]
@@ -203,6 +203,16 @@ def test_a_changed_limit_shows_in_the_next_fault(room: Room) -> None:
     assert "10:10" in room.does("lin", "/fault open 很慢 --level 3").words
     assert room.terms.latest.on == time(9)
     assert room.terms.latest.fault_limits.respond == timedelta(minutes=20)
+
+
+def test_the_posts_on_open_faults_follow_the_limits(room: Room) -> None:
+    room.does("lin", "/fault open 慢 9:50")
+    assert "10:20" in room.posted("fault:f-1")
+    room.does("zhao", "/zhiban settings limits.respond_min=20")
+    assert "10:10" in room.posted("fault:f-1")
+    assert room.thread("fault:f-1") == room.thread("fault:f-1")[:1]
+    room.does("zhao", "/zhiban undo")
+    assert "10:20" in room.posted("fault:f-1")
 
 
 class TestUndo:
