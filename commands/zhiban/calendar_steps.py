@@ -11,7 +11,7 @@ from commands.kit.blocks import Reply
 from commands.kit.fact_words import field_name
 from commands.kit.forms import Answers, Day, Field, Form, OneOf, Opening, Words, at_field
 from commands.kit.roles import may
-from commands.kit.saying import Read, Refused, Saying, Step, Write, check_may, needed
+from commands.kit.saying import Read, Refused, Saying, Step, Write, check_may, needed, without_example
 from commands.kit.texts import text
 from commands.kit.times import leading_days
 from commands.zhiban import calendar_actions, calendar_views
@@ -37,18 +37,8 @@ def calendar(said: Saying) -> Step:
     """`calendar [add DAY [DAY] off|work NAME]`."""
     if not said.words:
         return Read(lambda connection: _ahead(said, connection))
-    word, rest = split_first(said.words)
-    if word.casefold() not in _ADD:
-        raise Refused(text("Please say add after calendar, or nothing for the days ahead."), shows_example=False)
-    check_may(said.speaker, DECLARES)
-    days, rest = leading_days(rest, said.now)
-    kind, name = split_first(rest)
-    if days is None or kind.casefold() not in _OFF:
-        raise Refused(
-            text("Please say the day, off or work, and a name: `/zhiban calendar add 2027-02-05 2027-02-11 off 春节`."),
-            shows_example=False,
-        )
-    return declare(said, *days, one_line(name), off=_OFF[kind.casefold()])
+    with without_example():
+        return _typed(said)
 
 
 def declare(said: Saying, first: date, last: date, name: str, *, off: bool) -> Step:
@@ -58,13 +48,11 @@ def declare(said: Saying, first: date, last: date, name: str, *, off: bool) -> S
         if last < first:
             raise Refused(text("The last day lies before the first."))
         if (last - first).days >= MOST_DAYS:
-            raise Refused(text("Please declare at most {count} days at once.", count=MOST_DAYS), shows_example=False)
+            raise Refused(text("Please declare at most {count} days at once.", count=MOST_DAYS))
     with at_field("from"):
         earliest, latest = days_later(said.terms.from_, -_YEAR_AROUND), days_later(said.terms.until, _YEAR_AROUND)
         if first < earliest or last > latest:
-            raise Refused(
-                text("Please choose days from {first} to {last}.", first=earliest, last=latest), shows_example=False
-            )
+            raise Refused(text("Please choose days from {first} to {last}.", first=earliest, last=latest))
     with at_field("name"):
         within(needed(name, text("what the day is called")), LONGEST_NAME)
     days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
@@ -74,6 +62,20 @@ def declare(said: Saying, first: date, last: date, name: str, *, off: bool) -> S
         return calendar_views.declared(*done, said.t, past=first <= day_of(said.now))
 
     return Write(write)
+
+
+def _typed(said: Saying) -> Step:
+    word, rest = split_first(said.words)
+    if word.casefold() not in _ADD:
+        raise Refused(text("Please say add after calendar, or nothing for the days ahead."))
+    check_may(said.speaker, DECLARES)
+    days, rest = leading_days(rest, said.now)
+    kind, name = split_first(rest)
+    if days is None or kind.casefold() not in _OFF:
+        raise Refused(
+            text("Please say the day, off or work, and a name: `/zhiban calendar add 2027-02-05 2027-02-11 off 春节`.")
+        )
+    return declare(said, *days, one_line(name), off=_OFF[kind.casefold()])
 
 
 def _ahead(said: Saying, connection: Connection) -> Reply:

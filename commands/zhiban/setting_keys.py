@@ -153,8 +153,7 @@ def changeable(key: str) -> SettingKey:
             text(
                 "{key} is the contract's own: it changes with the contract, in contract.toml, and not from Slack.",
                 key=key[:60],
-            ),
-            shows_example=False,
+            )
         )
     near = get_close_matches(key, CHANGEABLE, n=1)
     why = (
@@ -162,4 +161,4 @@ def changeable(key: str) -> SettingKey:
         if near
         else text("There is no setting {key}. `/zhiban settings` lists them.", key=key[:60])
     )
-    raise Refused(why, shows_example=False)
+    raise Refused(why)

@@ -9,7 +9,7 @@ from commands.kit.arguments import take_pairs
 from commands.kit.blocks import Reply
 from commands.kit.forms import Answers, Field, Form, Opening, at_field
 from commands.kit.roles import may
-from commands.kit.saying import Read, Refused, Saying, Step, Write, check_may
+from commands.kit.saying import Read, Refused, Saying, Step, Write, check_may, without_example
 from commands.kit.texts import text
 from commands.zhiban import settings_actions, settings_views
 from commands.zhiban.setting_keys import CHANGEABLE, GROUPS, changeable
@@ -27,11 +27,10 @@ def settings(said: Saying) -> Step:
     if not said.words:
         return Read(lambda connection: _overview(said, connection))
     check_may(said.speaker, CHANGES)
-    typed = take_pairs(said.words, dotted=True)
-    if not typed:
-        raise Refused(
-            text("Please say what to change as KEY=VALUE, such as `limits.respond_min=20`."), shows_example=False
-        )
+    with without_example():
+        typed = take_pairs(said.words, dotted=True)
+        if not typed:
+            raise Refused(text("Please say what to change as KEY=VALUE, such as `limits.respond_min=20`."))
     return change(said, typed)
 
 
@@ -40,7 +39,7 @@ def change(said: Saying, typed: Mapping[str, str]) -> Step:
     check_may(said.speaker, CHANGES)
     wanted = {}
     for key, words in typed.items():
-        with at_field(key):
+        with without_example(), at_field(key):
             setting = changeable(key)
             if not words:
                 raise Refused(text("The field {name} needs a value.", name=key))
