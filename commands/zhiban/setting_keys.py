@@ -141,14 +141,22 @@ GROUPS: Final = (
 RULINGS: Final = SettingKey("rulings.by", text("Who rules"), Choices(choices_of(Person, "side"), {}))
 """Shown beside the others; the contract alone decides it."""
 CHANGEABLE: Final = {setting.key: setting for group in GROUPS for setting in group.settings}
-_THE_CONTRACTS: Final = ("term.", "money.", "rulings.")
+_THE_CONTRACTS: Final = (
+    "term.from",
+    "term.until",
+    "term.signed",
+    "term.books_open",
+    "money.total",
+    "money.final",
+    RULINGS.key,
+)
 
 
 def changeable(key: str) -> SettingKey:
     """The setting of that key. Raises Refused for one that the contract alone decides, or that there is not."""
     if key in CHANGEABLE:
         return CHANGEABLE[key]
-    if key.startswith(_THE_CONTRACTS):
+    if key in _THE_CONTRACTS:
         raise Refused(
             text(
                 "{key} is the contract's own: it changes with the contract, in contract.toml, and not from Slack.",

@@ -152,6 +152,7 @@ def test_what_cannot_be_is_refused_whole(room: Room, typed: str) -> None:
         ("hours.off=12:00", "zh", "下班时间（hours.off）必须晚于下午上班时间 hours.afternoon。"),
         ("hours.noon=14:00", "zh", "下午上班时间（hours.afternoon）早于午休开始时间 hours.noon。"),
         ("rulings.by=team", "zh", "rulings.by 由合同约定"),
+        ("term.appraisals=month", "en", "Did you mean term.appraisal?"),
         ("limits.respond_mins=5", "en", "Did you mean limits.respond_min?"),
     ],
 )
@@ -301,6 +302,15 @@ def test_whatever_is_typed_is_refused_or_can_stand_in_a_contract(key: str, typed
         assert load_terms({}, {key: read}).given[key].value == read
     if read:
         assert value.read(value.typed(read)) == read
+
+
+def test_every_setting_of_the_contract_is_changed_here_or_is_its_own() -> None:
+    kept = {"term.from", "term.until", "money.total", "money.final", "rulings.by"}
+    assert set(load_terms().given) - CHANGEABLE.keys() == kept
+    for key in (*kept, "term.signed", "term.books_open"):
+        with pytest.raises(Refused) as refused:
+            changeable(key)
+        assert "contract's own" in refused.value.why.message
 
 
 def test_the_settings_are_the_contracts() -> None:
