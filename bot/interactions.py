@@ -23,7 +23,7 @@ from commands.kit import buttons, forms
 from commands.kit.blocks import Reply, unescape
 from commands.kit.forms import Choice, Form, Opening
 from commands.kit.roles import may
-from commands.kit.saying import Refused, Saying
+from commands.kit.saying import Refused, Saying, check_may
 from commands.kit.texts import Translator
 from commands.kit.verbs import Command, Verb
 from storage.records import people
@@ -41,6 +41,11 @@ class Named:
     def name(self) -> str:
         """`command.verb`, as forms carry it."""
         return permission(self.command, self.verb)
+
+    @property
+    def permission(self) -> str:
+        """What somebody needs to fill it in."""
+        return self.form.permission or self.name
 
 
 @dataclass(frozen=True)
@@ -102,8 +107,9 @@ class Interactions:
 
     async def switch(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
         """Another of the command's forms was chosen in an open one."""
-        named = self._named(body["actions"][0]["selected_option"]["value"], context)
-        await self._renewed(named, "", body, context)
+        name, part = forms.read_sibling(body["actions"][0]["selected_option"]["value"])
+        named = self._named(name, context)
+        await self._renewed(named, part, body, context)
         return await ack()
 
     async def reload(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
@@ -169,6 +175,8 @@ class Interactions:
 
     async def _modal(self, named: Named, subject: str, context: AsyncBoltContext, *, switches: bool) -> dict[str, Any]:
         saying = self.door.saying(named.command, named.verb, named.verb.name, "", context)
+        check_may(saying.speaker, named.permission)
+        switches = switches or subject in named.form.parts
         siblings = _siblings(named.command, saying) if switches else []
 
         def build(connection: Connection) -> dict[str, Any]:
@@ -179,10 +187,12 @@ class Interactions:
 
 def _siblings(command: Command, saying: Saying) -> list[Choice]:
     """The command's forms that the speaker may fill in."""
+    named = (Named(command, verb, verb.form) for verb in command.verbs if verb.form is not None)
     return [
-        (permission(command, verb), saying.t(verb.form.title))
-        for verb in command.verbs
-        if verb.form is not None and may(saying.speaker, permission(command, verb))
+        (forms.sibling(one.name, part), saying.t(title))
+        for one in named
+        if may(saying.speaker, one.permission)
+        for part, title in (one.form.parts or {"": one.form.title}).items()
     ]
 
 

@@ -27,8 +27,7 @@ from commands.catalog import Catalog, permission, understand
 from commands.kit.blocks import Reply, divider, escape, sections, unescape
 from commands.kit.forms import receipt_of
 from commands.kit.help import help_of, overview
-from commands.kit.roles import WHO_MAY, may
-from commands.kit.saying import Refused, Saying, Step
+from commands.kit.saying import Refused, Saying, Step, check_may
 from commands.kit.texts import Translator, text, translator
 from commands.kit.verbs import Command, Verb
 from storage.contract.kinds import Person
@@ -79,11 +78,13 @@ class Door:
         if command is None:
             return await _answer(ack, overview(self.catalog.commands, speaker, t).content())
         context["command"] = command
-        typed = unescape(req.body.get("text") or "")
-        understood = understand(command, typed)
+        sent = req.body.get("text") or ""
+        understood = understand(command, unescape(sent))
         if understood.verb is None:
             return await _answer(ack, self._help(command, speaker, t).content())
         verb = context["verb"] = understood.verb
+        if verb.names_channels:
+            understood = understand(command, unescape(sent, channels=True))
         try:
             saying = self.saying(command, verb, understood.word, understood.words, context)
             context["admitted"] = self.admitted(command, verb, verb.run(saying), context)
@@ -97,8 +98,7 @@ class Door:
     def saying(self, command: Command, verb: Verb, word: str, words: str, context: AsyncBoltContext) -> Saying:
         """What the speaker says. Raises Refused where they may not say it."""
         name = permission(command, verb)
-        if not may(context["speaker"], name):
-            raise Refused(text("That is for others to say."), private_to=WHO_MAY[name], shows_example=False)
+        check_may(context["speaker"], name)
         return Saying(
             speaker=context["speaker"],
             verb=word,
@@ -107,6 +107,7 @@ class Door:
             t=context["t"],
             terms=self.terms.latest,
             calendar_in=working_days,
+            in_force=self.terms,
         )
 
     def admitted(self, command: Command, verb: Verb, step: Step, context: AsyncBoltContext) -> Admitted:

@@ -53,4 +53,4 @@ class SlashCommands:
         if not command.opens_form:
             return None
         forms = (Named(command, one, one.form) for one in command.verbs if one.form is not None)
-        return next((named for named in forms if may(context["speaker"], named.name)), None)
+        return next((named for named in forms if may(context["speaker"], named.permission)), None)

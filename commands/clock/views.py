@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import Block
 
 from commands.kit.blocks import Reply, brief, bullets, context, escape, header, sections, shortened
 from commands.kit.buttons import MOST_WITH_BUTTONS, Button, buttons
+from commands.kit.fact_words import choices_of
 from commands.kit.moments import show_day, show_moment, show_time
 from commands.kit.texts import Text, Translator, text
 from storage.contract.calendar import WorkCalendar
@@ -19,14 +20,8 @@ from storage.contract.terms import Terms
 
 Claim: TypeAlias = Punch | Leave
 
-LEAVES: Final[dict[str, Text]] = {
-    "sick": text("sick leave"),
-    "personal": text("personal leave"),
-    "annual": text("annual leave"),
-    "official": text("official business"),
-    "other": text("other leave"),
-}
-_HALF_NAMES: Final[dict[str, Text]] = {"am": text("morning"), "pm": text("afternoon")}
+LEAVES: Final = choices_of(Leave, "type")
+_HALF_NAMES: Final = choices_of(Leave, "half")
 
 
 class Decision(NamedTuple):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from commands.fault import story, views
@@ -14,13 +15,13 @@ from commands.kit.roles import WHO_MAY, may
 from commands.kit.saying import Refused
 from commands.kit.texts import text
 from storage.contract.fact import Fact
-from storage.contract.kinds import DowntimeExempt, Fault, LogLine, Person, VendorSpell
+from storage.contract.kinds import DowntimeExempt, Fault, LogLine, Person, Setting, VendorSpell
 from storage.contract.periods import day_of
 from storage.contract.terms import Terms
 from storage.records import faults, people
 from storage.records.finding import matching, new_id
 from storage.records.ledger import Change, UnitOfWork, chain_head
-from storage.records.outbox import OPS_CHANNEL, Message, enqueue
+from storage.records.outbox import OPS_CHANNEL, Message, enqueue, say_anew
 
 SEVERE_LEVELS: Final = (1, 2)
 _SAME_WITHIN: Final = timedelta(minutes=1)
@@ -194,6 +195,8 @@ def reflect(work: UnitOfWork, change: Change, terms: Terms) -> None:
         _reflect_maintenance(work, change)
     elif isinstance(change.after or change.before, Fault):
         _reflect_fault(work, change, terms)
+    elif isinstance(change.after or change.before, Setting):
+        _reflect_limits(work, terms)
 
 
 def _reflect_fault(work: UnitOfWork, change: Change, terms: Terms) -> None:
@@ -213,6 +216,14 @@ def _reflect_fault(work: UnitOfWork, change: Change, terms: Terms) -> None:
         author = names.get(work.author.person, work.author.person)
         line = bilingual(lambda t: views.story_line(told, author, work.now, t))
         enqueue(work.connection, Message(f"{key}:{sequence}", OPS_CHANNEL, line, thread_of=key), work.now)
+
+
+def _reflect_limits(work: UnitOfWork, terms: Terms) -> None:
+    """Let the posts on open faults show the limits that hold now."""
+    names = {person.id: person.name for person in people.everyone(work.connection)}
+    for fault in faults.open_faults(work.connection):
+        content = bilingual(partial(views.post, fault, terms, names, withdrawn=fault.draft))
+        say_anew(work.connection, f"fault:{fault.id}", content, work.now)
 
 
 def _reflect_maintenance(work: UnitOfWork, change: Change) -> None:

@@ -9,6 +9,7 @@ from slack_sdk.models.blocks import Block
 from commands.kit.blocks import Reply, brief, bullets, context, divider, escape, header, pairs, sections, shortened
 from commands.kit.buttons import MOST_WITH_BUTTONS, Button, buttons
 from commands.kit.cards import changed as changed_fact
+from commands.kit.fact_words import choices_of
 from commands.kit.moments import show_duration, show_moment, show_plain, show_time
 from commands.kit.texts import Text, Translator, text
 from storage.contract.fact import Fact
@@ -21,20 +22,8 @@ Names = Mapping[str, str]
 
 UNNAMED_SYSTEM: Final = "other"
 MOST_STORY_LINES: Final = 15
-TYPES: Final[dict[str, Text]] = {
-    "function": text("function"),
-    "data": text("data"),
-    "security": text("security"),
-    "network": text("network and security devices"),
-    "terminal": text("terminal"),
-    "other": text("other type"),
-}
-CAUSES: Final[dict[str, Text]] = {
-    "own": text("our own doing"),
-    "third_party": text("a third party"),
-    "force_majeure": text("force majeure"),
-    "planned": text("planned"),
-}
+TYPES: Final = choices_of(Fault, "type")
+CAUSES: Final = choices_of(Fault, "cause")
 _STEPS = {
     "respond": text("responded to"),
     "arrive": text("attended on site"),

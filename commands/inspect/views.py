@@ -6,6 +6,7 @@ from typing import Final
 
 from commands.kit.blocks import Reply, bullets, context, escape, header, quote, sections, shortened
 from commands.kit.buttons import Button, buttons
+from commands.kit.fact_words import choice_name
 from commands.kit.moments import done_or_open, show_day, show_moment, show_time
 from commands.kit.texts import Text, Translator, text
 from storage.contract.kinds import Inspection, Problem
@@ -17,7 +18,7 @@ MOST_TIMES: Final = 5
 
 def type_name(type_: str, t: Translator) -> str:
     """`page inspection` or `server inspection`."""
-    return t("page inspection") if type_ == "page" else t("server inspection")
+    return t(choice_name(Inspection, "type", type_))
 
 
 def logged(inspection: Inspection, t: Translator, now: datetime, *, new: bool) -> Reply:

@@ -28,15 +28,17 @@ def one_line(words: str) -> str:
     return " ".join(words.split())
 
 
-_PAIR: Final = re.compile(r"(?:^|(?<=\s))([^\W\d][\w.]*)\s*[=＝]\s*")
+_PAIR: Final = re.compile(r"(?:^|(?<=\s))([^\W\d]\w*)\s*[=＝]\s*")
+_DOTTED_PAIR: Final = re.compile(r"(?:^|(?<=\s))([A-Za-z_][A-Za-z0-9_.]*)\s*[=＝]\s*")
 
 
-def take_pairs(words: str) -> dict[str, str]:
+def take_pairs(words: str, *, dotted: bool = False) -> dict[str, str]:
     """`FIELD=VALUE FIELD=VALUE …`; a value reaches to the next `FIELD=`. Empty for words of another form.
 
-    Raises Refused for a field given twice.
+    With `dotted` a field is a path with figures, such as `limits.level1.respond_min`. Raises Refused for a field given
+    twice.
     """
-    found = list(_PAIR.finditer(words))
+    found = list((_DOTTED_PAIR if dotted else _PAIR).finditer(words))
     if not found or found[0].start() != 0:
         return {}
     ends = [*(pair.start() for pair in found[1:]), len(words)]

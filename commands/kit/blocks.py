@@ -70,14 +70,18 @@ def escape(words: str) -> str:
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def unescape(words: str) -> str:
-    """Words as Slack sent them, as they were typed; mentions of people stay as they are, `<@U…>`."""
-    typed = _MARKUP.sub(_as_typed, words)
+def unescape(words: str, *, channels: bool = False) -> str:
+    """Words as Slack sent them, as they were typed; mentions of people stay as they are, `<@U…>`.
+
+    With `channels` mentions of channels stay too, `<#C…|ops>`; otherwise only the name is left, `#ops`.
+    """
+    typed = (_MARKUP_BUT_CHANNELS if channels else _MARKUP).sub(_as_typed, words)
     return typed.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 _MARKUP: Final = re.compile(r"<(?!@)([^<>|]*)(?:\|([^<>]*))?>")
 """What Slack makes of links, channels, groups and broadcasts: `<http://db.example|db.example>`, `<#C1|general>`."""
+_MARKUP_BUT_CHANNELS: Final = re.compile(r"<(?![@#])([^<>|]*)(?:\|([^<>]*))?>")
 
 
 def _as_typed(markup: re.Match[str]) -> str:

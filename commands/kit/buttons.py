@@ -22,6 +22,7 @@ LONGEST_QUESTION: Final = 300
 
 SAYS: Final = "say"
 ASKS: Final = "ask"
+MOST_IN_A_ROW: Final = 5
 MOST_WITH_BUTTONS: Final = 10
 """How many of a list have buttons of their own, so that the list stays within Slack's count of blocks."""
 

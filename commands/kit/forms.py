@@ -2,9 +2,9 @@
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import Any, Final, TypeVar
 
@@ -137,13 +137,16 @@ class OneOf(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class AnyOf(Field):
-    """Boxes to tick."""
+    """Boxes to tick; those of the `initial` values are ticked already."""
 
     choices: Sequence[Choice]
+    initial: Collection[str] = ()
 
     def element(self, t: Translator) -> InputInteractiveElement:
         """Check boxes."""
-        return CheckboxesElement(action_id=self.name, options=[_option(choice) for choice in self.choices])
+        options = [_option(choice) for choice in self.choices]
+        ticked = [option for option in options if option.value in self.initial]
+        return CheckboxesElement(action_id=self.name, options=options, initial_options=ticked or None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,9 +175,11 @@ class TimeOfDay(Field):
 class Account(Field):
     """Somebody in the Slack workspace."""
 
+    initial: str | None = None
+
     def element(self, t: Translator) -> InputInteractiveElement:
         """A list of people."""
-        return UserSelectElement(action_id=self.name)
+        return UserSelectElement(action_id=self.name, initial_user=self.initial)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -228,6 +233,8 @@ class Answers:
     """What was filled in, by field name; reading a field that was left empty gives an empty value."""
 
     values: Mapping[str, Any]
+    about: str = ""
+    """What the form is about, where the form keeps that in mind."""
 
     def words(self, name: str) -> str:
         """The text of a field, without space around it."""
@@ -264,6 +271,16 @@ class Form:
     fields: Callable[[Opening], Sequence[Field]]
     take: Callable[[Saying, Answers], Step]
     submit: Text = SAVE
+    parts: Mapping[str, Text] = field(default_factory=dict)
+    """Of a form in several parts: what each is about, and its title. One can switch to each as to another form."""
+    keeps_subject: bool = False
+    """Whether `Answers.about` holds what it was opened about: an id or a part, not the words of a message."""
+    permission: str | None = None
+    """Who may fill it in, where fewer people may than may say the verb."""
+
+    def title_about(self, subject: str) -> Text:
+        """Its title when it is about that."""
+        return self.parts.get(subject, self.title)
 
 
 def chosen(opening: Opening, choices: Sequence[Choice], gone: Text) -> str:
@@ -288,19 +305,30 @@ def at_field(name: str) -> Iterator[None]:
         raise
 
 
+def sibling(name: str, part: str = "") -> str:
+    """What the switch sends for a form, `command.verb`, or for one of its parts."""
+    return f"{name} {part}".rstrip()
+
+
+def read_sibling(value: str) -> tuple[str, str]:
+    """The form and its part that the switch sent."""
+    name, _, part = value.partition(" ")
+    return name, part
+
+
 def modal(form: Form, name: str, opening: Opening, siblings: Sequence[Choice] = ()) -> dict[str, Any]:
     """The form as a Slack view; `name` is `command.verb`, `siblings` the forms that one can switch to."""
     t = opening.said.t
-    fields = form.fields(opening)
-    blocks = [*_switch(name, siblings, t), *_blocks(fields, t)]
+    about = opening.subject if form.keeps_subject else ""
+    blocks = [*_switch(sibling(name, about), siblings, t), *_blocks(form.fields(opening), t)]
     view = View(
         type="modal",
         callback_id=SUBMITS,
-        title=PlainTextObject(text=t(form.title)),
+        title=PlainTextObject(text=t(form.title_about(opening.subject))),
         submit=PlainTextObject(text=t(form.submit)),
         close=PlainTextObject(text=t(text("Cancel"))),
         blocks=blocks,
-        private_metadata=json.dumps({"form": name}),
+        private_metadata=json.dumps({"form": name, **({"about": about} if about else {})}),
     )
     return dict(view.to_dict())
 
@@ -333,7 +361,8 @@ def receipt_of(content: Mapping[str, Any], title: Text, t: Translator) -> dict[s
 
 def answers_in(view: Mapping[str, Any], files: Mapping[str, FileGiven] | None = None) -> Answers:
     """What was filled into a submitted view; `files` are those handed in with it, by field name, once they are kept."""
-    return Answers({**{name: _value(element) for name, element in _filled_in(view)}, **(files or {})})
+    values = {**{name: _value(element) for name, element in _filled_in(view)}, **(files or {})}
+    return Answers(values, str(_metadata(view).get("about") or ""))
 
 
 def files_in(view: Mapping[str, Any]) -> dict[str, SentFile]:
@@ -356,10 +385,18 @@ def sent_file(told: Mapping[str, Any]) -> SentFile:
 
 def form_of(view: Mapping[str, Any]) -> str:
     """Which form the view is, as `command.verb`. Raises ValueError for a view that is not ours."""
-    metadata = json.loads(view.get("private_metadata") or "{}")
-    if not isinstance(metadata, dict) or not isinstance(metadata.get("form"), str):
+    metadata = _metadata(view)
+    if not isinstance(metadata.get("form"), str):
         raise ValueError("not a form of ours")
     return str(metadata["form"])
+
+
+def _metadata(view: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What travels in the view. Raises ValueError for what no view of ours carries."""
+    metadata = json.loads(view.get("private_metadata") or "{}")
+    if not isinstance(metadata, dict):
+        raise ValueError("not a form of ours")
+    return metadata
 
 
 def _switch(name: str, siblings: Sequence[Choice], t: Translator) -> list[Block]:

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from commands.kit.saying import Refused
-from commands.kit.texts import text
+from commands.kit.texts import Text, text
 from storage.contract.kinds import Person
 from storage.records import people
 
@@ -14,8 +14,13 @@ def one_person(connection: Connection, word: str) -> Person:
     """The person whom the word means: an id, a name or a mention. Raises Refused where it means nobody or several."""
     found = people.named(connection, word)
     if not found:
-        raise Refused(text("I know nobody called {name}. `/zhiban team` lists who there is.", name=word[:40]))
+        raise Refused(nobody_called(word))
     return _the_only(found, word)
+
+
+def nobody_called(word: str) -> Text:
+    """Why nothing was done: nobody is called that."""
+    return text("I know nobody called {name}. `/zhiban team` lists who there is.", name=word[:40])
 
 
 def one_of_the_team(connection: Connection, word: str, today: date) -> Person:

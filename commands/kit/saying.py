@@ -1,6 +1,7 @@
 """What a person says to the bot, and what comes of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,12 +9,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from commands.kit.blocks import Reply, escape
-from commands.kit.roles import Audience
+from commands.kit.roles import WHO_MAY, Audience, may
 from commands.kit.texts import Text, Translator, text
 from storage.contract.calendar import WorkCalendar
 from storage.contract.kinds import Person
 from storage.contract.terms import Terms
 from storage.records.ledger import UnitOfWork
+from storage.records.settings import TermsInForce
 
 
 class Refused(Exception):  # noqa: N818 -- a kind answer, not an error
@@ -52,6 +54,8 @@ class Saying:
     t: Translator
     terms: Terms
     calendar_in: Callable[[Connection], WorkCalendar]
+    in_force: TermsInForce
+    """Tells whether settings can stand beside the contract.toml."""
     at_home: bool = False
     """Whether the answer is part of a Home, which stays true, so that its lists can have buttons."""
 
@@ -82,6 +86,22 @@ def needed(words: str, what: Text) -> str:
     if not words:
         raise Refused(text("Please say {what}.", what=what))
     return words
+
+
+def check_may(speaker: Person, permission: str) -> None:
+    """Raises Refused where the person lacks the permission, naming who has it."""
+    if not may(speaker, permission):
+        raise Refused(text("That is for others to say."), private_to=WHO_MAY[permission], shows_example=False)
+
+
+@contextmanager
+def without_example() -> Iterator[None]:
+    """A refusal within is said without the verb's example, which would show something else."""
+    try:
+        yield
+    except Refused as refusal:
+        refusal.shows_example = False
+        raise
 
 
 def _harmless(value: Any) -> Any:

@@ -23,6 +23,8 @@ class Verb:
     """Other words for it, Chinese among them."""
     form: Form | None = None
     """What can be filled in instead of typed, where there is something to fill in."""
+    names_channels: bool = False
+    """Whether mentions of channels among its words stay as Slack sends them, `<#C…|ops>`."""
 
 
 @dataclass(frozen=True)

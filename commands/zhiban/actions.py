@@ -1,6 +1,6 @@
 """People, undo and void, through a unit of work."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -10,33 +10,44 @@ from sqlalchemy import Row
 
 from commands.kit.blocks import bilingual
 from commands.kit.moments import show_plain
-from commands.kit.persons import one_person
+from commands.kit.persons import nobody_called, one_person
 from commands.kit.saying import Refused
 from commands.kit.texts import text
-from commands.zhiban import views
+from commands.zhiban import settings_actions, views
 from storage.contract.fact import BOT, Fact
-from storage.contract.kinds import ALL_KINDS, HELD_KIND_NAMED, KIND_NAMED, Person
+from storage.contract.kinds import HELD_KIND_NAMED, KIND_NAMED, CalendarDay, Person, Setting
 from storage.contract.periods import day_of, days_later
 from storage.records import ledger, people
 from storage.records.ledger import UnitOfWork
 from storage.records.outbox import Message, enqueue, open_posts, say_anew
+from storage.records.settings import TermsInForce
 from storage.records.snoozes import snooze as put_off
 from storage.records.snoozes import snoozes
 
 UNDO_WITHIN: Final = timedelta(minutes=10)
+_NOTHING_TO_UNDO: Final = text(
+    "You said nothing in the last 10 minutes that could be undone. For older things ask the PM to void them."
+)
+_SAID_TOGETHER: Final = (Setting.KIND, CalendarDay.KIND)
+"""The kinds of which one saying writes several facts, which are then undone together."""
 
 
 def add_person(work: UnitOfWork, person: Person) -> Person:
     """Somebody new. Raises Refused where the id or the Slack account is taken."""
     if person.id == BOT or work.get(Person, person.id) is not None:
         raise Refused(text("The id {id} is taken; choose another.", id=person.id), field="id")
+    _begins_before_end(person)
     _slack_free(work, person)
     return work.record(replace(person, recorded_at=work.now, recorded_by=work.author.person))
 
 
 def edit_person(work: UnitOfWork, word: str, values: dict[str, Any]) -> Person:
+    """Somebody, by any name, with other particulars. Raises Refused as `change_person` does, or where it is nobody."""
+    return change_person(work, one_person(work.connection, word), values)
+
+
+def change_person(work: UnitOfWork, held: Person, values: dict[str, Any]) -> Person:
     """Somebody with other particulars. Raises Refused for a taken Slack account, an end before the start, no PM."""
-    held = one_person(work.connection, word)
     person = replace(held, **values)
     _begins_before_end(person)
     _slack_free(work, person)
@@ -45,12 +56,24 @@ def edit_person(work: UnitOfWork, word: str, values: dict[str, Any]) -> Person:
 
 
 def leave_project(work: UnitOfWork, word: str, last_day: date) -> Person:
+    """Somebody's last day in the project, by any name. Raises Refused as `let_go` does, or where it is nobody."""
+    return let_go(work, one_person(work.connection, word), last_day)
+
+
+def let_go(work: UnitOfWork, person: Person, last_day: date) -> Person:
     """Somebody's last day in the project. Raises Refused for a day before the first, or where no PM would be left."""
-    person = one_person(work.connection, word)
     gone = replace(person, until=last_day)
     _begins_before_end(gone)
     _a_pm_stays(work, person, gone)
     return work.record(gone)
+
+
+def person_with_id(work: UnitOfWork, id_: str) -> Person:
+    """The person of that very id. Raises Refused where there is none."""
+    held = work.get(Person, id_)
+    if held is None:
+        raise Refused(nobody_called(id_))
+    return held
 
 
 def snooze(work: UnitOfWork, speaker: Person, asked: str, until: datetime) -> str:
@@ -83,20 +106,20 @@ def snooze(work: UnitOfWork, speaker: Person, asked: str, until: datetime) -> st
     return about
 
 
-def undo(work: UnitOfWork, speaker: Person) -> tuple[Fact, Fact | None]:
-    """Take back the newest thing the speaker said within 10 minutes: the fact, and what it is now.
+def undo(work: UnitOfWork, speaker: Person, in_force: TermsInForce) -> list[tuple[Fact, Fact | None]]:
+    """Take back the newest thing the speaker said within 10 minutes: each fact of it, and what it is now.
 
-    Raises Refused where there is none, or somebody else has changed the fact since.
+    Raises Refused where there is none, somebody else has changed a fact since, or the rest could not stand.
     """
     recent = ledger.newest_by(work.connection, speaker.id, work.now - UNDO_WITHIN)
     undone = {row.reason for row in recent if row.source == ledger.UNDO}
-    for row in recent:
-        if row.source != ledger.UNDO and _mark(row) not in undone:
-            return _take_back(work, row)
-    raise Refused(
-        text("You said nothing in the last 10 minutes that could be undone. For older things ask the PM to void them."),
-        shows_example=False,
-    )
+    standing = [row for row in recent if row.source != ledger.UNDO and _mark(row) not in undone]
+    if not standing:
+        raise Refused(_NOTHING_TO_UNDO, shows_example=False)
+    taken = [_take_back(work, row) for row in _said_at_once(standing)]
+    if any(isinstance(fact, Setting) for fact, _ in taken):
+        settings_actions.check_standing(work, in_force)
+    return taken
 
 
 def void(work: UnitOfWork, speaker: Person, word: str, reason: str) -> Fact:
@@ -124,6 +147,17 @@ def _asking(work: UnitOfWork, asked: str) -> tuple[str, list[Row[Any]]]:
     if len(nudges) > 1:
         raise Refused(text("I remind of several things; please say which: {choices}.", choices=", ".join(nudges)))
     return next(iter(nudges.items()))
+
+
+def _said_at_once(newest_first: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """The newest revision, with those that one saying wrote beside it."""
+    newest, said = newest_first[0], dict[str, Row[Any]]()
+    for row in newest_first if newest.kind in _SAID_TOGETHER else newest_first[:1]:
+        alike = (row.kind, row.source, row.recorded_at) == (newest.kind, newest.source, newest.recorded_at)
+        if not alike or row.fact_id in said:
+            break
+        said[row.fact_id] = row
+    return list(said.values())
 
 
 def _take_back(work: UnitOfWork, row: Row[Any]) -> tuple[Fact, Fact | None]:
@@ -172,10 +206,15 @@ def _mark(row: Row[Any]) -> str:
     return f"undo of revision {row.sequence}"
 
 
-def _one_fact(work: UnitOfWork, word: str) -> Fact:
+def kinds_and_id(word: str, kinds: Mapping[str, type[Fact]]) -> tuple[tuple[type[Fact], ...], str]:
+    """The kinds of which a typed id may be, `punch:p-3` or `p-3`, and the id."""
     kind_name, _, id_ = word.rpartition(":")
-    kind = KIND_NAMED.get(kind_name.casefold())
-    wanted, kinds = (id_, (kind,)) if kind else (word, ALL_KINDS)
+    kind = kinds.get(kind_name.casefold())
+    return ((kind,), id_) if kind else (tuple(kinds.values()), word)
+
+
+def _one_fact(work: UnitOfWork, word: str) -> Fact:
+    kinds, wanted = kinds_and_id(word, KIND_NAMED)
     found = _facts_with_id(work, kinds, wanted) or _facts_with_id(work, kinds, wanted.lower())
     if not found:
         raise Refused(text("I know nothing with the id {id}.", id=word[:40]))
@@ -193,7 +232,7 @@ def _facts_with_id(work: UnitOfWork, kinds: Iterable[type[Fact]], id_: str) -> l
 
 def _begins_before_end(person: Person) -> None:
     if person.from_ is not None and person.until is not None and person.until < person.from_:
-        raise Refused(text("{name} began only on {day}.", name=person.name, day=person.from_))
+        raise Refused(text("{name} began only on {day}.", name=person.name, day=person.from_), field="until")
 
 
 def _slack_free(work: UnitOfWork, person: Person) -> None:
@@ -219,4 +258,4 @@ def _a_pm_stays(work: UnitOfWork, before: Person, after: Person | None) -> None:
     pms = [person for person in (*everyone, *([after] if after else [])) if person.role == "pm"]
     for day in (day_of(work.now), *(days_later(pm.until, 1) for pm in pms if pm.until)):
         if before.role == "pm" and before.active(day) and not any(pm.active(day) for pm in pms):
-            raise Refused(text("{name} is the only PM; add another first.", name=before.name))
+            raise Refused(text("{name} is the only PM; add another first.", name=before.name), field="role")

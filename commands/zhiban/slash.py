@@ -1,35 +1,30 @@
 """`/zhiban` in words: what was typed becomes an action or a view."""
 
-import re
-from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection
 
-from commands.kit.arguments import LONGEST_TEXT, one_line, split_first, split_id, take_options, take_pairs, within
+from commands.kit.arguments import LONGEST_TEXT, split_id, within
 from commands.kit.blocks import Reply
 from commands.kit.roles import may
 from commands.kit.saying import Read, Refused, Saying, Step, Write, needed
 from commands.kit.texts import text
-from commands.kit.times import leading_day, leading_moment
+from commands.kit.times import leading_moment
 from commands.kit.verbs import Command, Verb
-from commands.zhiban import actions, forms, steps, views
-from storage.contract.kinds import Person, Role, Side
+from commands.zhiban import (
+    actions,
+    audit_steps,
+    calendar_steps,
+    forms,
+    person_words,
+    settings_actions,
+    settings_steps,
+    views,
+)
 from storage.contract.obligations import inspected_so_far
 from storage.contract.periods import day_of
 from storage.records import attendance, documents, facts, faults, inspections, people
-
-_ROLES: Final[dict[str, Role]] = {
-    "engineer": "engineer",
-    "工程师": "engineer",
-    "pm": "pm",
-    "项目经理": "pm",
-    "manager": "manager",
-    "管理者": "manager",
-    "viewer": "viewer",
-    "观察者": "viewer",
-}
 
 _LOOKS_AHEAD: Final = timedelta(days=7)
 _LONGEST_SNOOZE: Final = timedelta(days=7)
@@ -56,16 +51,8 @@ def today(said: Saying) -> Step:
 
 def team(said: Saying) -> Step:
     """`team`."""
-    return Read(lambda connection: views.team(people.everyone(connection), day_of(said.now), said.t))
-
-
-def person(said: Saying) -> Step:
-    """`person add|edit|leave …`."""
-    word, rest = split_first(said.words)
-    action = _PERSON.get(word.casefold())
-    if action is None:
-        raise Refused(text("Please say add, edit or leave after person."))
-    return action(said, rest)
+    edits = may(said.speaker, "zhiban.person")
+    return Read(lambda connection: views.team(people.everyone(connection), day_of(said.now), said.t, edits=edits))
 
 
 def snooze(said: Saying) -> Step:
@@ -85,7 +72,7 @@ def undo(said: Saying) -> Step:
     """`undo`."""
     if said.words:
         raise Refused(text("undo takes back the last thing you said; it needs no words."))
-    return Write(lambda work: views.undone(*actions.undo(work, said.speaker), said.t))
+    return Write(lambda work: views.undone(actions.undo(work, said.speaker, said.in_force), said.t))
 
 
 def void(said: Saying) -> Step:
@@ -129,118 +116,12 @@ def _today(said: Saying, connection: Connection) -> views.Today:
     )
 
 
-def _add(said: Saying, words: str) -> Step:
-    options, rest = take_options(
-        words, flags=("onsite", "remote", "important", "no-duty"), valued=("slack", "side", "from")
-    )
-    id_, rest = split_first(rest)
-    name, _, role_word = one_line(rest).rpartition(" ")
-    role = _ROLES.get(role_word.casefold())
-    if role is None or not name:
-        raise Refused(text("Please say an id, a name and a role: engineer, pm, manager or viewer."))
-    if {"onsite", "remote"} <= options.keys():
-        raise Refused(text("Somebody works on site or remotely; please give one of --onsite and --remote."))
-    added = Person(
-        id=id_,
-        name=name,
-        side=_side(options["side"]) if "side" in options else steps.SIDE_OF[role],
-        role=role,
-        onsite="onsite" in options,
-        slack=_slack(options["slack"]) if "slack" in options else None,
-        from_=_day(said, options["from"]) if "from" in options else None,
-        important="important" in options,
-        duty=False if "no-duty" in options else None,
-    )
-    return steps.add_person(said, added)
-
-
-def _edit(said: Saying, words: str) -> Step:
-    word, rest = split_first(needed(words, text("who")))
-    values = _edits(said, rest)
-    return steps.kept(said, lambda work: actions.edit_person(work, word, values), text("Changed:"))
-
-
-def _leave(said: Saying, words: str) -> Step:
-    word, rest = split_first(needed(words, text("who")))
-    last_day = _day(said, rest) if rest else day_of(said.now)
-    return steps.kept(said, lambda work: actions.leave_project(work, word, last_day), text("Last day noted:"))
-
-
-def _edits(said: Saying, words: str) -> dict[str, Any]:
-    """`FIELD=VALUE …` of a person. Raises Refused."""
-    readers: dict[str, tuple[str, Callable[[str], Any]]] = {
-        "name": ("name", lambda value: within(one_line(value), steps.LONGEST_NAME)),
-        "role": ("role", _role),
-        "side": ("side", _side),
-        "onsite": ("onsite", _truth),
-        "slack": ("slack", lambda value: _slack(value) if value != "-" else None),
-        "from": ("from_", lambda value: _day(said, value) if value != "-" else None),
-        "until": ("until", lambda value: _day(said, value) if value != "-" else None),
-        "important": ("important", _truth),
-        "duty": ("duty", _truth),
-    }
-    typed, known = take_pairs(needed(words, text("what to change, as FIELD=VALUE"))), ", ".join(readers)
-    if not typed:
-        raise Refused(text("Please say what to change as FIELD=VALUE; the fields are {fields}.", fields=known))
-    values: dict[str, Any] = {}
-    for name, value in typed.items():
-        if name not in readers:
-            raise Refused(text("People have no field {name}; there are {fields}.", name=name[:40], fields=known))
-        if not value:
-            raise Refused(text("The field {name} needs a value.", name=name))
-        attribute, read = readers[name]
-        values[attribute] = read(value)
-    return values
-
-
-def _role(word: str) -> Role:
-    role = _ROLES.get(word.casefold())
-    if role is None:
-        raise Refused(text("A role is engineer, pm, manager or viewer."))
-    return role
-
-
-def _side(word: str) -> Side:
-    sides: dict[str, Side] = {"team": "team", "client": "client"}
-    if word.casefold() not in sides:
-        raise Refused(text("A side is team or client."))
-    return sides[word.casefold()]
-
-
-def _truth(word: str) -> bool:
-    if word.casefold() not in ("yes", "no", "是", "否"):
-        raise Refused(text("“{value}” is neither yes nor no.", value=word[:40]))
-    return word.casefold() in ("yes", "是")
-
-
-def _slack(word: str) -> str:
-    found = re.fullmatch(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>|([UW][A-Z0-9]+)", word)
-    if found is None:
-        raise Refused(text("A Slack account is a mention such as @Lin, or a member id such as U012AB3CD."))
-    return str(found[1] or found[2])
-
-
-def _day(said: Saying, words: str) -> date:
-    day, rest = leading_day(words, said.now)
-    if day is None or rest:
-        raise Refused(text("I cannot read that day. These work: 2026-07-01, 7月1日, 明天, next Monday."))
-    return day
-
-
-_PERSON: Final[dict[str, Callable[[Saying, str], Step]]] = {
-    "add": _add,
-    "新增": _add,
-    "edit": _edit,
-    "修改": _edit,
-    "leave": _leave,
-    "离开": _leave,
-}
-
 COMMAND: Final = Command(
     name="zhiban",
     does=text("Your day, the team, and taking things back"),
     wordless="today",
     opens_form=False,
+    reflect=settings_actions.reflect,
     verbs=(
         Verb("me", text("who you are here, and what is yours"), "", ("/zhiban me",), me, ("我",)),
         Verb("today", text("what the day asks for"), "", ("/zhiban today",), today, ("今天", "今日")),
@@ -255,7 +136,7 @@ COMMAND: Final = Command(
                 "/zhiban person edit zhou onsite=no",
                 "/zhiban person leave zhou 2026-12-31",
             ),
-            person,
+            person_words.person,
             ("人员管理",),
             forms.PERSON,
         ),
@@ -266,6 +147,33 @@ COMMAND: Final = Command(
             ("/zhiban snooze 1小时后 inspect.page", "/zhiban snooze tomorrow 09:30 inspect.server"),
             snooze,
             ("稍后提醒", "稍后"),
+        ),
+        Verb(
+            "settings",
+            text("what is in force: hours, limits, systems, channels"),
+            "[KEY=VALUE …]",
+            ("/zhiban settings", "/zhiban settings limits.respond_min=20 hours.on=8:30"),
+            settings_steps.settings,
+            ("设置",),
+            settings_steps.FORM,
+            names_channels=True,
+        ),
+        Verb(
+            "calendar",
+            text("special days ahead; days declared off or worked"),
+            "[add DAY [DAY] off|work NAME]",
+            ("/zhiban calendar", "/zhiban calendar add 2027-02-05 2027-02-11 off 春节"),
+            calendar_steps.calendar,
+            ("日历",),
+            calendar_steps.FORM,
+        ),
+        Verb(
+            "audit",
+            text("the history of one record: who changed what, when and why"),
+            "ID",
+            ("/zhiban audit i-12",),
+            audit_steps.audit,
+            ("审计", "历史"),
         ),
         Verb(
             "undo", text("take back the last thing you said, within 10 minutes"), "", ("/zhiban undo",), undo, ("撤销",)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from commands.kit.blocks import (
+    MOST_LISTED,
     Attachment,
     Reply,
     brief,
@@ -18,59 +19,22 @@ from commands.kit.blocks import (
     sections,
     shortened,
 )
-from commands.kit.buttons import Button, buttons
+from commands.kit.buttons import MOST_IN_A_ROW, Button, buttons
+from commands.kit.fact_words import choices_of, kind_name
 from commands.kit.moments import done_or_open, show_day, show_moment, show_time
 from commands.kit.texts import Text, Translator, text
 from storage.contract.fact import Fact
-from storage.contract.kinds import Fault, Inspection, Leave, Person, Punch
+from storage.contract.kinds import Document, Fault, Inspection, Leave, Person, Punch
 from storage.contract.obligations import DocumentOwed, fault_deadlines, responded
 from storage.contract.terms import Terms
 
-ROLES: Final[dict[str, Text]] = {
-    "engineer": text("engineer"),
-    "pm": text("PM"),
-    "manager": text("manager"),
-    "viewer": text("viewer"),
-}
-_SIDES: Final[dict[str, Text]] = {"team": text("team"), "client": text("client")}
-_KINDS: Final[dict[str, Text]] = {
-    "punch": text("punch"),
-    "leave": text("leave"),
-    "inspection": text("inspection"),
-    "problem": text("problem"),
-    "fault": text("fault"),
-    "document": text("document"),
-    "request": text("request"),
-    "task": text("task"),
-    "staff_change": text("staff change"),
-    "vacancy": text("vacancy"),
-    "asset_change": text("asset change"),
-    "stocktake": text("stock-take"),
-    "guard": text("special protection"),
-    "support": text("session support"),
-    "plan": text("plan"),
-    "drill": text("drill"),
-    "downtime_exempt": text("planned maintenance"),
-    "rank": text("ranking"),
-    "calendar_day": text("calendar day"),
-    "survey": text("survey answer"),
-    "note": text("note"),
-    "duty": text("duty"),
-    "ruling": text("ruling"),
-    "person": text("person"),
-}
+ROLES: Final = choices_of(Person, "role")
+_SIDES: Final = choices_of(Person, "side")
+_DOCUMENTS: Final = choices_of(Document, "type")
 
 
-_DOCUMENTS: Final[dict[str, Text]] = {
-    "weekly": text("weekly report"),
-    "monthly": text("monthly report"),
-    "quarterly": text("quarterly report"),
-    "half_year": text("half-year report"),
-    "year_end": text("year-end summary"),
-    "fault": text("fault report"),
-    "invoice": text("invoice"),
-    "other": text("document"),
-}
+EDIT: Final = "edit:"
+"""Begins what the form of `/zhiban person` is about when it changes somebody; the id follows."""
 
 
 @dataclass(frozen=True)
@@ -151,8 +115,8 @@ def _inspects(view: Today) -> list[Button]:
     return owed if view.inspects else []
 
 
-def team(people: Sequence[Person], day: date, t: Translator) -> Reply:
-    """Who belongs to the project today."""
+def team(people: Sequence[Person], day: date, t: Translator, *, edits: bool = False) -> Reply:
+    """Who belongs to the project today; for whoever may edit, with a button for each that opens the form."""
     active = [person for person in people if person.active(day)]
     title = t("People: {count}", count=len(active))
     by_side = [
@@ -160,7 +124,14 @@ def team(people: Sequence[Person], day: date, t: Translator) -> Reply:
         for side, label in _SIDES.items()
         if any(person.side == side for person in active)
     ]
-    return Reply(title, [header(title), *(block for part in by_side for block in sections(part))])
+    listed = [person for side in _SIDES for person in active if person.side == side][:MOST_LISTED] if edits else []
+    forms = [
+        Button(text("Edit {name}…", name=brief(person.name, 20)), "zhiban", "person", f"{EDIT}{person.id}", asks=True)
+        for person in listed
+    ]
+    rows = [forms[start : start + MOST_IN_A_ROW] for start in range(0, len(forms), MOST_IN_A_ROW)]
+    shown = [block for part in by_side for block in sections(part)]
+    return Reply(title, [header(title), *shown, *(block for row in rows for block in buttons(row, t))])
 
 
 def person_kept(person: Person, message: Text, t: Translator) -> Reply:
@@ -189,8 +160,12 @@ def put_off(asking: Mapping[str, Mapping[str, Any]], by: str, until: datetime, t
     return Reply(f"{asked} — {line}", [*sections(asked), context(line)])
 
 
-def undone(fact: Fact, now: Fact | None, t: Translator) -> Reply:
-    """The receipt for an undo."""
+def undone(taken: Sequence[tuple[Fact, Fact | None]], t: Translator) -> Reply:
+    """The receipt for an undo: each fact as it was said, and what it is now."""
+    if len(taken) > 1:
+        line = t("Undone, all as before: {count}", count=len(taken))
+        return Reply(line, sections(f"{line}\n{bullets(shortened([said(fact, t) for fact, _ in taken], t))}"))
+    [(fact, now)] = taken
     what = said(fact, t)
     if now is None:
         return Reply(t("Undone: {what} no longer counts. Its history stays.", what=what))
@@ -216,7 +191,7 @@ def told_of_return(fact: Fact, t: Translator) -> Reply:
 
 def said(fact: Fact, t: Translator) -> str:
     """A fact in a few words: kind, id and moment."""
-    kind = t(_KINDS[fact.KIND]) if fact.KIND in _KINDS else fact.KIND
+    kind = t(kind_name(type(fact)))
     when = f", {show_moment(fact.first_happening, t)}" if fact.first_happening else ""
     return f"{kind} `{escape(fact.id)}`{when}"
 

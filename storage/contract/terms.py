@@ -4,14 +4,15 @@ import difflib
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal, NamedTuple, cast
 
 from storage.contract.periods import Form, Span
+from storage.contract.text import Text
 
 GradeName = Literal["excellent", "good", "qualified", "barely_qualified", "unqualified"]
 Language = Literal["zh", "en"]
@@ -20,7 +21,28 @@ LONGEST_LIMIT_MIN: Final = 366 * 24 * 60
 
 
 class TermsError(ValueError):
-    """A setting of the contract that cannot be; the message is one English line that begins with the dotted key."""
+    """A setting of the contract that cannot be; the message is one English line that begins with the dotted key.
+
+    `said` tells why in both languages where the values are sound, each by itself, but cannot stand together.
+    """
+
+    def __init__(self, key: str, why: str, said: Text | None = None) -> None:
+        super().__init__(f"{key}: {why}")
+        self.key = key
+        self.said = said
+
+
+Source = Literal["ships", "contract", "made", "fixed"]
+"""Where a setting comes from: the shipped terms, the contract.toml, Slack, or whoever started the bot."""
+
+
+class Given(NamedTuple):
+    """A setting as it stands. Values are as a contract.toml has them."""
+
+    value: Any
+    source: Source
+    agreed: Any
+    """What stands without anybody's word in Slack; None where nothing does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +127,8 @@ class Terms:
     grades: tuple[Grade, ...]
     deadlines: Deadlines
     attendance: AttendanceTerms
+    given: Mapping[str, Given] = field(compare=False, repr=False)
+    """Every setting that somebody gave, by its dotted key."""
 
     @property
     def term(self) -> Span:
@@ -130,20 +154,35 @@ class Terms:
         return (self.final * shares[grade]).quantize(Decimal("0.01")) if grade in shares else None
 
 
-def load_terms(overlay: Mapping[str, Any] | None = None, made: Mapping[str, Any] | None = None) -> Terms:
-    """The shipped terms overlaid by a contract.toml as `tomllib` reads it, and both by settings `made` one by one.
+def load_terms(
+    overlay: Mapping[str, Any] | None = None,
+    made: Mapping[str, Any] | None = None,
+    fixed: Mapping[str, Any] | None = None,
+) -> Terms:
+    """The shipped terms overlaid by a contract.toml as `tomllib` reads it, by settings `made`, and by those `fixed`.
 
-    `made` maps dotted keys to values as a contract.toml has them. Raises TermsError for an unknown key, a wrong type or
-    an impossible value.
+    `made` and `fixed` map dotted keys to values as a contract.toml has them. Raises TermsError for an unknown key, a
+    wrong type or an impossible value.
     """
     shipped = _shipped()
-    settings = {key: shipped[key] for key in shipped if key not in _FIXED}
-    values = dict(_read_settings(settings)) | dict(_read_settings(overlay or {}))
-    values |= {key: _read(key, _READERS[key], value) for key, value in (made or {}).items()}
+    given = _given({key: shipped[key] for key in shipped if key not in _FIXED}, overlay or {}, made or {}, fixed or {})
+    values = {key: _read(key, one.value) for key, one in given.items()}
     values.setdefault("term.signed", values["term.from"])
     values.setdefault("term.books_open", values["term.from"])
     _check_together(values)
-    return _terms(values, shipped)
+    return _terms(values, shipped, given)
+
+
+def _given(
+    shipped: Mapping[str, Any], overlay: Mapping[str, Any], made: Mapping[str, Any], fixed: Mapping[str, Any]
+) -> dict[str, Given]:
+    given = {key: Given(value, "ships", value) for key, value in _flat(shipped)}
+    given |= {key: Given(value, "contract", value) for key, value in _flat(overlay)}
+    agreed = {key: one.value for key, one in given.items()}
+    for key, value in agreed.items():
+        _read(key, value)
+    given |= {key: Given(value, "made", agreed.get(key)) for key, value in made.items()}
+    return given | {key: Given(value, "fixed", value) for key, value in fixed.items()}
 
 
 @cache
@@ -151,7 +190,7 @@ def _shipped() -> dict[str, Any]:
     return tomllib.loads(files("storage.contract").joinpath("terms.toml").read_text("utf-8"), parse_float=Decimal)
 
 
-def _terms(values: Mapping[str, Any], shipped: Mapping[str, Any]) -> Terms:
+def _terms(values: Mapping[str, Any], shipped: Mapping[str, Any], given: Mapping[str, Given]) -> Terms:
     return Terms(
         from_=values["term.from"],
         until=values["term.until"],
@@ -181,6 +220,7 @@ def _terms(values: Mapping[str, Any], shipped: Mapping[str, Any]) -> Terms:
         grades=tuple(_grade(**grade) for grade in shipped["appraisal"]["grades"]),
         deadlines=Deadlines(**shipped["deadlines"]),
         attendance=AttendanceTerms(**shipped["attendance"]),
+        given=given,
     )
 
 
@@ -196,24 +236,27 @@ def _fault_limits(values: Mapping[str, Any], *tables: str) -> FaultLimits:
     return FaultLimits(limit("respond_min"), limit("arrive_min"), limit("handle_min"))
 
 
-def _read_settings(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Each setting of a table of tables, by its dotted key. Raises TermsError for one that there is not."""
     for name, value in table.items():
         key = f"{prefix}{name}"
-        if read := _READERS.get(key):
-            yield key, _read(key, read, value)
+        if key in _READERS:
+            yield key, value
         elif not any(known.startswith(f"{key}.") for known in _READERS):
-            raise TermsError(f"{key}: no such setting{_hint(key)}")
+            raise TermsError(key, f"no such setting{_hint(key)}")
         elif isinstance(value, Mapping):
-            yield from _read_settings(value, f"{key}.")
+            yield from _flat(value, f"{key}.")
         else:
-            raise TermsError(f"{key}: must be a table, written [{key}]")
+            raise TermsError(key, f"must be a table, written [{key}]")
 
 
-def _read(key: str, read: Callable[[Any], Any], value: Any) -> Any:
+def _read(key: str, value: Any) -> Any:
+    if key not in _READERS:
+        raise TermsError(key, f"no such setting{_hint(key)}")
     try:
-        return read(value)
+        return _READERS[key](value)
     except ValueError as error:
-        raise TermsError(f"{key}: {error}") from error
+        raise TermsError(key, str(error)) from error
 
 
 def _hint(key: str) -> str:
@@ -222,18 +265,36 @@ def _hint(key: str) -> str:
 
 
 def _check_together(values: Mapping[str, Any]) -> None:
+    before_from = Text("早于合同开始日期 term.from", "lies before term.from")
+    after_until = Text("晚于合同结束日期 term.until", "lies after term.until")
     checks = (
-        ("term.until", values["term.until"] >= values["term.from"], "lies before term.from"),
-        ("term.signed", values["term.signed"] <= values["term.until"], "lies after term.until"),
-        ("term.books_open", values["term.books_open"] <= values["term.until"], "lies after term.until"),
-        ("money.final", values["money.final"] <= values["money.total"], "is more than money.total"),
-        ("hours.noon", values["hours.on"] < values["hours.noon"], "must be later than hours.on"),
-        ("hours.afternoon", values["hours.noon"] <= values["hours.afternoon"], "lies before hours.noon"),
-        ("hours.off", values["hours.afternoon"] < values["hours.off"], "must be later than hours.afternoon"),
+        ("term.until", values["term.until"] >= values["term.from"], before_from),
+        ("term.signed", values["term.signed"] <= values["term.until"], after_until),
+        ("term.books_open", values["term.books_open"] <= values["term.until"], after_until),
+        (
+            "money.final",
+            values["money.final"] <= values["money.total"],
+            Text("大于合同总额 money.total", "is more than money.total"),
+        ),
+        (
+            "hours.noon",
+            values["hours.on"] < values["hours.noon"],
+            Text("必须晚于上班时间 hours.on", "must be later than hours.on"),
+        ),
+        (
+            "hours.afternoon",
+            values["hours.noon"] <= values["hours.afternoon"],
+            Text("早于午休开始时间 hours.noon", "lies before hours.noon"),
+        ),
+        (
+            "hours.off",
+            values["hours.afternoon"] < values["hours.off"],
+            Text("必须晚于下午上班时间 hours.afternoon", "must be later than hours.afternoon"),
+        ),
     )
     for key, holds, why in checks:
         if not holds:
-            raise TermsError(f"{key}: {why}")
+            raise TermsError(key, why.en, why)
 
 
 def _day(value: Any) -> date:

@@ -199,6 +199,27 @@ def reason_given(revision: Row[Any]) -> str | None:
     return None if revision.source == UNDO else revision.reason
 
 
+def kinds_with(connection: Connection, id_: str) -> list[str]:
+    """The kinds of which a fact was ever held under that id, in the order of their names."""
+    of_id = _revisions.c.kind.in_(HELD_KIND_NAMED) & (_revisions.c.fact_id == id_)
+    return list(connection.scalars(select(_revisions.c.kind).distinct().where(of_id).order_by(_revisions.c.kind)))
+
+
+def altered(connection: Connection, revisions: Sequence[Row[Any]]) -> list[int]:
+    """Those of the revisions, by sequence, that are not as they were written, or not chained to the one before."""
+    before = [row.sequence - 1 for row in revisions]
+    hashes = {0: GENESIS}
+    for start in range(0, len(before), _CHUNK):
+        of_chunk = _revisions.c.sequence.in_(before[start : start + _CHUNK])
+        rows = connection.execute(select(_revisions.c.sequence, _revisions.c.hash).where(of_chunk))
+        hashes |= {row.sequence: row.hash for row in rows}
+    return [row.sequence for row in revisions if not _as_written(row, hashes.get(row.sequence - 1, ""))]
+
+
+def _as_written(row: Row[Any], previous: str) -> bool:
+    return bool(digest(dict(row._mapping)) == row.digest and link(previous, row.digest) == row.hash)
+
+
 def newest_by(connection: Connection, person: str, since: datetime) -> list[Row[Any]]:
     """What the person wrote since the moment, newest first."""
     query = select(_revisions).where(_revisions.c.recorded_by == person, _revisions.c.recorded_at >= since)

@@ -37,7 +37,7 @@ class TermsInForce:
 
     def with_settings(self, made: Mapping[str, Any]) -> Terms:
         """The terms with these settings, by dotted key, and no others. Raises TermsError."""
-        return load_terms(self._overlay, {**made, **self._fixed})
+        return load_terms(self._overlay, made, self._fixed)
 
 
 def settings_made(connection: Connection) -> dict[str, Any]:

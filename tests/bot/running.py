@@ -60,14 +60,16 @@ def people_facts() -> list[Fact]:
     ]
 
 
-def stand_in(**more: Any) -> SlackStandIn:
+def stand_in(*more_channels: LocalChannel, **more: Any) -> SlackStandIn:
     """Slack with the team, a stranger and the ops channel; answers may take long, as on a busy machine."""
     seats = [
         LocalPerson(slack_id(person["id"]), person["name"], locale="en-US" if person["id"] in ENGLISH else "zh-CN")
         for person in TEAM
     ]
     everybody = (*seats, LocalPerson(STRANGER, "Nobody"))
-    return SlackStandIn(people=everybody, channels=(LocalChannel(OPS, "ops"),), **{"answer_seconds": 30.0, **more})
+    return SlackStandIn(
+        people=everybody, channels=(LocalChannel(OPS, "ops"), *more_channels), **{"answer_seconds": 30.0, **more}
+    )
 
 
 class Home:

@@ -223,7 +223,7 @@ def _json(body: str) -> Any:
 
 def _escaped(text: str) -> str:
     """As Slack escapes what people type, leaving its own mentions."""
-    parts = re.split(r"(<@[UW][A-Z0-9]+(?:\|[^>]*)?>)", text)
+    parts = re.split(r"(<(?:@[UW]|#C)[A-Z0-9]+(?:\|[^>]*)?>)", text)
     return "".join(
         part if index % 2 else part.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         for index, part in enumerate(parts)

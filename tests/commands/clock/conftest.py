@@ -21,6 +21,7 @@ from storage.migrations import migrate
 from storage.records import calendar
 from storage.records.ledger import Author, UnitOfWork, by_bot
 from storage.records.outbox import Post
+from storage.records.settings import TermsInForce
 from storage.records.tables import Revision, read_all, read_one
 
 TEAM = (
@@ -61,7 +62,7 @@ class Desk:
         assert verb is not None, first
         speaker = next(one for one in self.everybody() if one.id == person)
         terms, t = load_terms(), translator(language)
-        said = Saying(speaker, first, rest.strip(), now, t, terms, calendar.working_days, at_home)
+        said = Saying(speaker, first, rest.strip(), now, t, terms, calendar.working_days, TermsInForce(), at_home)
         step = verb.run(said)
         if isinstance(step, Write):
             return cast("Reply", self.write(step.work, person, now))

@@ -127,3 +127,14 @@ def test_a_post_is_kept_in_every_language() -> None:
 )
 def test_what_slack_made_of_links_and_mentions_is_read_as_typed(sent: str, typed: str) -> None:
     assert unescape(sent) == typed
+
+
+@pytest.mark.parametrize(
+    ("sent", "typed"),
+    [
+        ("a=<#C0OPS|ops> b=<#C0OPS>", "a=<#C0OPS|ops> b=<#C0OPS>"),
+        ("<!channel> <http://x|y> &lt;b&gt; <@U0WU|wu>", "@channel y <b> <@U0WU|wu>"),
+    ],
+)
+def test_mentions_of_channels_stay_where_they_are_asked_for(sent: str, typed: str) -> None:
+    assert unescape(sent, channels=True) == typed

@@ -7,7 +7,22 @@ from typing import Any
 import pytest
 
 from bot.local.limits import view_errors
-from commands.kit.forms import MOST_OPTIONS, File, FileGiven, OneOf, SentFile, Words, answers_in, files_in
+from commands.kit.forms import (
+    MOST_OPTIONS,
+    Account,
+    Answers,
+    AnyOf,
+    File,
+    FileGiven,
+    Form,
+    OneOf,
+    SentFile,
+    Words,
+    answers_in,
+    files_in,
+    read_sibling,
+    sibling,
+)
 from commands.kit.saying import Refused
 from commands.kit.texts import LANGUAGES, Language, text, translator
 
@@ -102,3 +117,39 @@ def test_more_than_one_file_is_refused_at_its_field() -> None:
     with pytest.raises(Refused) as refusal:
         files_in(filled_in(file=handed_in(TOLD, TOLD)))
     assert refusal.value.field == "file"
+
+
+@pytest.mark.parametrize("initial", [[], ["a"], ["b", "a"], ["c"]])
+def test_boxes_are_ticked_already_where_they_hold(initial: list[str]) -> None:
+    field = AnyOf(name="more", label=LABEL, choices=[("a", "A"), ("b", "B")], initial=initial)
+    element = field.block(translator("en")).to_dict()["element"]
+    ticked = [option["value"] for option in element.get("initial_options", [])]
+    assert ticked == sorted(set(initial) & {"a", "b"})
+    assert all(option in element["options"] for option in element.get("initial_options", []))
+
+
+@pytest.mark.parametrize("account", ["U0LIN", None])
+def test_an_account_is_chosen_already_where_one_is_held(account: str | None) -> None:
+    element = Account(name="slack", label=LABEL, initial=account).block(translator("en")).to_dict()["element"]
+    assert element.get("initial_user") == account
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "sent"), [("zhiban.person", "", "zhiban.person"), ("a.b", "limits", "a.b limits")]
+)
+def test_a_part_of_a_form_is_told_in_the_switch(name: str, part: str, sent: str) -> None:
+    assert sibling(name, part) == sent
+    assert read_sibling(sent) == (name, part)
+
+
+def test_a_form_in_parts_has_a_title_for_each() -> None:
+    form = Form(text("Person"), lambda _: [], lambda *_: pytest.fail("unused"), parts={"": LABEL})
+    assert form.title_about("") == LABEL
+    assert form.title_about("edit:lin") == text("Person")
+
+
+@pytest.mark.parametrize(
+    ("metadata", "about"), [(None, ""), ('{"form": "a.b"}', ""), ('{"form": "a.b", "about": "edit:lin"}', "edit:lin")]
+)
+def test_what_a_form_is_about_comes_back_with_it(metadata: str | None, about: str) -> None:
+    assert answers_in({"private_metadata": metadata}) == Answers({}, about)

@@ -115,6 +115,20 @@ def test_pairs(words: str, pairs: dict[str, str]) -> None:
     assert take_pairs(words) == pairs
 
 
+@pytest.mark.parametrize(
+    ("words", "dotted", "pairs"),
+    [
+        ("limits.level1.respond_min=5", True, {"limits.level1.respond_min": "5"}),
+        ("limits.level1.respond_min=5", False, {}),
+        ("a=x b.c=1", False, {"a": "x b.c=1"}),
+        ("a=x b.c=1", True, {"a": "x", "b.c": "1"}),
+        ("title=坏 2.5=3", True, {"title": "坏 2.5=3"}),
+    ],
+)
+def test_a_dotted_field_is_one_only_where_it_is_asked_for(words: str, dotted: bool, pairs: dict[str, str]) -> None:
+    assert take_pairs(words, dotted=dotted) == pairs
+
+
 def test_a_field_given_twice_is_refused() -> None:
     with pytest.raises(Refused):
         take_pairs("a=1 A=2")

@@ -275,7 +275,7 @@ def test_what_waits_for_the_client_is_listed(room: Room, person: str, language: 
         (
             "attendance.absence:lin:2026-07-15",
             "en",
-            ["2026-07-15 in: 09:00 + 60 min < 10:03 → Absence, −2", "`punch:p-1` at 2026-07-15 10:03"],
+            ["2026-07-15 in: 09:00 + 60 min < 10:03 → Absence, −2", "`punch:p-1` When 2026-07-15 10:03"],
         ),
         (
             "attendance.absence:lin:2026-07-15",
@@ -287,13 +287,13 @@ def test_what_waits_for_the_client_is_listed(room: Room, person: str, language: 
             "en",
             [
                 "noticed 2026-07-14 10:00 + 30 min = 2026-07-14 10:30 < response 2026-07-14 10:42",
-                "`fault:f-1` noticed 2026-07-14 10:00 · responded 2026-07-14 10:42",
+                "`fault:f-1` Noticed at 2026-07-14 10:00 · Responded at 2026-07-14 10:42",
             ],
         ),
         (
             "inspect.late_feedback:pr-1",
             "zh",
-            ["发现 2026-07-14 10:00 + 15 分 = 2026-07-14 10:15，无反馈", "`problem:pr-1` 发现 2026-07-14 10:00"],
+            ["发现 2026-07-14 10:00 + 15 分 = 2026-07-14 10:15，无反馈", "`problem:pr-1` 发现时间 2026-07-14 10:00"],
         ),
     ],
 )

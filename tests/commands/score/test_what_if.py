@@ -202,6 +202,7 @@ def said(room: Room, language: Language = "en") -> Saying:
     return Saying(
         speaker=PEOPLE[0],
         verb="what-if",
+        in_force=room.terms,
         words="",
         now=NOW,
         t=translator(language),

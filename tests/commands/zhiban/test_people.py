@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from commands.kit.texts import LANGUAGES
+from commands.kit.texts import LANGUAGES, Language
 from storage.contract.kinds import Fault, Person
 from tests.commands.conftest import NOW, Room, at, refusals
 
@@ -207,3 +207,13 @@ def test_a_stranger_is_told_how_to_be_added_and_nothing_is_kept(room: Room) -> N
     assert room.facts(Fault) == []
     room.does("zhao", "/zhiban person add qian Qian engineer --slack U0QIAN")
     assert "You are Qian" in room.does("U0QIAN", "/zhiban me").text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("count", "buttons"), [(0, 6), (54, 60), (90, 60)])
+def test_the_pm_can_edit_whoever_is_listed(room: Room, language: Language, count: int, buttons: int) -> None:
+    room.hold(*(Person(id=f"p{n}", name=f"P{n}", side="team", role="viewer", onsite=False) for n in range(count)))
+    words = room.does("zhao", "/zhiban team", language=language).words
+    assert words.count('"edit:') == buttons
+    for person in ("lin", "chen", "feng"):
+        assert "edit:" not in room.does(person, "/zhiban team", language=language).words
