@@ -71,7 +71,7 @@ SAID: Mapping[type[Fact], tuple[tuple[Said, ...], str, Mapping[str, Any]]] = {
         },
     ),
     Punch: (
-        (("lin", "/clock in 9:20"), ("lin", "/clock fix 今天 in 8:55 忘记打卡"), ("zhao", "/clock approve p-2")),
+        (("lin", "/clock in"), ("lin", "/clock fix 今天 in 8:55 忘记打卡"), ("zhao", "/clock approve p-2")),
         "p-2",
         {
             "person": "lin",
