@@ -19,6 +19,7 @@ from commands.kit.blocks import (
     shortened,
 )
 from commands.kit.buttons import Button, buttons
+from commands.kit.fact_words import KIND_NAMES
 from commands.kit.moments import done_or_open, show_day, show_moment, show_time
 from commands.kit.texts import Text, Translator, text
 from storage.contract.fact import Fact
@@ -33,34 +34,6 @@ ROLES: Final[dict[str, Text]] = {
     "viewer": text("viewer"),
 }
 _SIDES: Final[dict[str, Text]] = {"team": text("team"), "client": text("client")}
-_KINDS: Final[dict[str, Text]] = {
-    "punch": text("punch"),
-    "leave": text("leave"),
-    "inspection": text("inspection"),
-    "problem": text("problem"),
-    "fault": text("fault"),
-    "document": text("document"),
-    "request": text("request"),
-    "task": text("task"),
-    "staff_change": text("staff change"),
-    "vacancy": text("vacancy"),
-    "asset_change": text("asset change"),
-    "stocktake": text("stock-take"),
-    "guard": text("special protection"),
-    "support": text("session support"),
-    "plan": text("plan"),
-    "drill": text("drill"),
-    "downtime_exempt": text("planned maintenance"),
-    "rank": text("ranking"),
-    "calendar_day": text("calendar day"),
-    "survey": text("survey answer"),
-    "note": text("note"),
-    "duty": text("duty"),
-    "ruling": text("ruling"),
-    "person": text("person"),
-}
-
-
 _DOCUMENTS: Final[dict[str, Text]] = {
     "weekly": text("weekly report"),
     "monthly": text("monthly report"),
@@ -216,7 +189,7 @@ def told_of_return(fact: Fact, t: Translator) -> Reply:
 
 def said(fact: Fact, t: Translator) -> str:
     """A fact in a few words: kind, id and moment."""
-    kind = t(_KINDS[fact.KIND]) if fact.KIND in _KINDS else fact.KIND
+    kind = t(KIND_NAMES[fact.KIND])
     when = f", {show_moment(fact.first_happening, t)}" if fact.first_happening else ""
     return f"{kind} `{escape(fact.id)}`{when}"
 
