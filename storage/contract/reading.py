@@ -1,5 +1,6 @@
 """Which rows of the rubric a fact could matter to in a period, so that no others are judged again for it."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
@@ -7,23 +8,39 @@ from storage.contract.fact import Fact
 from storage.contract.kinds import Ruling
 from storage.contract.measures import MEASURES
 from storage.contract.model import Row
-from storage.contract.windows import Among, Condition, Missing, Range, Reach, Refers, Wanted
+from storage.contract.windows import Among, Condition, Missing, Range, Reach, Refers, Wanted, Window
 
 _FOLLOWS_RULINGS_ON: Final = {"guard.clean": "guard.accident"}
 """A row whose entries depend on the rulings on another's: an accident that was waived costs no clean guard."""
 
 
-def rows_reading(rows: Iterable[Row], fact: Fact, reach: Reach) -> frozenset[str]:
-    """The codes of the rows that may be judged otherwise in the period because of the fact: rather too many."""
-    if isinstance(fact, Ruling):
-        ruled = fact.entry.partition(":")[0]
-        return frozenset(row.code for row in rows if ruled in (row.code, _FOLLOWS_RULINGS_ON.get(row.code)))
-    return frozenset(row.code for row in rows if row.measure is not None and _reads(row.measure, fact, reach))
+def rows_reading(rows: Iterable[Row], facts: Iterable[Fact], reach: Reach) -> frozenset[str]:
+    """The codes of the rows that may be judged otherwise in the period because of the facts: rather too many."""
+    by_kind: defaultdict[type[Fact], list[Fact]] = defaultdict(list)
+    for fact in facts:
+        by_kind[type(fact)].append(fact)
+    asked: dict[tuple[type[Fact], Window], bool] = {}
+
+    def held(kind: type[Fact], window: Window) -> bool:
+        if (kind, window) not in asked:
+            asked[kind, window] = _any_holds(window(reach), by_kind[kind])
+        return asked[kind, window]
+
+    ruled = {ruling.entry.partition(":")[0] for ruling in by_kind.pop(Ruling, []) if isinstance(ruling, Ruling)}
+    return frozenset(
+        row.code
+        for row in rows
+        if not ruled.isdisjoint((row.code, _FOLLOWS_RULINGS_ON.get(row.code)))
+        or any(kind in by_kind and held(kind, window) for kind, window in _windows(row))
+    )
 
 
-def _reads(measure: str, fact: Fact, reach: Reach) -> bool:
-    window = MEASURES[measure].reads.get(type(fact))
-    return window is not None and _may_hold(window(reach), fact)
+def _windows(row: Row) -> Iterable[tuple[type[Fact], Window]]:
+    return MEASURES[row.measure].reads.items() if row.measure is not None else ()
+
+
+def _any_holds(wanted: Wanted, facts: Iterable[Fact]) -> bool:
+    return any(_may_hold(wanted, fact) for fact in facts)
 
 
 def _may_hold(wanted: Wanted, fact: Fact) -> bool:

@@ -102,7 +102,7 @@ def rows_touched(
     if run is None:
         return ()
     reach = Reach(terms, calendar, span, run)
-    codes = {code for fact in facts for code in rows_reading(shipped_rows(), fact, reach)}
+    codes = rows_reading(shipped_rows(), facts, reach)
     return tuple(row for row in shipped_rows() if row.code in codes)
 
 

@@ -93,7 +93,7 @@ def test_no_row_changes_but_those_that_read_the_fact(
     assert run is not None
     declared = Facts.build(held).of(CalendarDay)
     reach = Reach(TERMS, announced_calendar().overridden(declared), span, run)
-    named = rows_reading(shipped_rows(), fact, reach)
+    named = rows_reading(shipped_rows(), [fact], reach)
     assert {one.entry.row for one in adjustments(judged(without, period), judged(held, period))} <= named
 
 
@@ -109,7 +109,7 @@ def test_most_facts_of_another_month_matter_to_no_row() -> None:
         {"kind": "fault", "id": "f", "title": "x", "system": "api", "level": 4, "type": "other", "noticed_at": NOW},
         {"kind": "note", "id": "n", "row": "docs.typos", "at": NOW, "by": "lin", "text": "x"},
     ]
-    assert [rows_reading(shipped_rows(), told(fact), reach) for fact in today] == [frozenset()] * len(today)
+    assert [rows_reading(shipped_rows(), [told(fact)], reach) for fact in today] == [frozenset()] * len(today)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_most_facts_of_another_month_matter_to_no_row() -> None:
 def test_a_ruling_matters_to_its_row_and_those_that_follow_it(entry: str, rows: set[str]) -> None:
     span = resolve_period("2026-06", TERMS, parse_moment(NOW))
     ruling = Ruling(id="r", entry=entry, ruling="waive", by="chen", at=parse_moment(NOW), reason="x")
-    assert rows_reading(shipped_rows(), ruling, Reach(TERMS, announced_calendar(), span, span)) == rows
+    assert rows_reading(shipped_rows(), [ruling], Reach(TERMS, announced_calendar(), span, span)) == rows
 
 
 def test_only_judged_rows_are_compared() -> None:
