@@ -131,9 +131,9 @@ WHO_MAY: Final[dict[str, Audience]] = {
     "zhiban.export": PM_AND_MANAGERS,
 }
 """The permission to the people who have it. `fault.open.severe` is a fault of level 1 or 2, opened or re-levelled;
-`score.attendance` is other people's attendance and leave, which `zhiban.export` holds too. Of managers only those of the
-sides that the terms name rule and close periods (`rules`); an entry that is somebody's own is for that person and the PM
-to appeal."""
+`score.attendance` is other people's attendance and leave, which `zhiban.export` holds too. Of managers only those of
+the sides that the terms name rule and close periods (`rules`); an entry that is somebody's own is for that person and
+the PM to appeal."""
 
 
 def rules(person: Person, terms: Terms) -> bool:
