@@ -154,7 +154,7 @@ def _line(adjustment: Adjustment, t: Translator) -> str:
     name = f" {t.of(row.name)}" if row else ""
     move = views.signed(after - before) if after != before else views.signed(Decimal(0))
     states = f"{_state(adjustment.before, t)} → {_state(adjustment.after, t)} ({move})"
-    return f"`{escape(entry.key)}`{name}: {states} — {escape(brief(t.of(entry.reason)))}"
+    return f"`{escape(entry.key)}`{name}{t.pick('：', ': ')}{states} — {escape(brief(t.of(entry.reason)))}"
 
 
 def _state(entry: Entry | None, t: Translator) -> str:
