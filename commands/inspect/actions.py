@@ -28,6 +28,7 @@ def log_inspection(
     by: Person,
     note: str | None,
     *,
+    ok: bool = True,
     once: bool = False,
 ) -> tuple[Inspection, bool]:
     """The inspection, and whether it is new: the same one said twice within a minute is one.
@@ -39,11 +40,11 @@ def log_inspection(
     if once and standing is not None:
         return standing, False
     for held in inspections.between(work.connection, at - _SAME_WITHIN, at + _SAME_WITHIN):
-        if (held.type, held.by, held.note) == (type_, by.id, note):
+        if (held.type, held.by, held.ok, held.note) == (type_, by.id, ok, note):
             return held, False
     id_ = new_id(work, Inspection)
     inspection = Inspection(
-        id=id_, type=type_, at=at, by=by.id, ok=True, note=note, recorded_at=work.now, recorded_by=by.id
+        id=id_, type=type_, at=at, by=by.id, ok=ok, note=note, recorded_at=work.now, recorded_by=by.id
     )
     return work.record(inspection), True
 

@@ -20,6 +20,7 @@ def _ask_done(opening: Opening) -> Sequence[Field]:
     choices = [(type_, type_name(type_, t)) for type_ in ("page", "server")]
     return [
         OneOf(name="type", label=text("Inspection"), choices=choices, initial=opening.subject or "page"),
+        OneOf(name="ok", label=text("All in order"), choices=[("yes", t("yes")), ("no", t("no"))], initial="yes"),
         when_field(),
         Words(name="note", label=text("Note"), longest=LONGEST_TEXT, multiline=True, optional=True),
     ]
@@ -48,7 +49,8 @@ def _ask_feedback(opening: Opening) -> Sequence[Field]:
 
 def _take_done(said: Saying, answers: Answers) -> Step:
     type_: Literal["page", "server"] = "server" if answers.words("type") == "server" else "page"
-    return steps.log_inspection(said, type_, moment_in(answers, said.now), answers.words("note"))
+    ok = answers.words("ok") != "no"
+    return steps.log_inspection(said, type_, moment_in(answers, said.now), answers.words("note"), ok=ok)
 
 
 def _take_problem(said: Saying, answers: Answers) -> Step:

@@ -26,12 +26,12 @@ _TYPES: Final[dict[str, Literal["page", "server"]]] = {
 
 
 def done(said: Saying) -> Step:
-    """`done [page|server] [when] [note]`; a button adds `--once`, so that it logs nothing that is done already."""
-    options, words = take_options(said.words, flags=("once",))
+    """`done [page|server] [when] [note] [--trouble]`; a button adds `--once`: it logs nothing that is done already."""
+    options, words = take_options(said.words, flags=("once", "trouble"))
     word, rest = split_first(words)
     type_ = _TYPES.get(word.casefold())
     at, note = leading_past(rest if type_ else words, said.now)
-    return steps.log_inspection(said, type_ or "page", at, note, once="once" in options)
+    return steps.log_inspection(said, type_ or "page", at, note, ok="trouble" not in options, once="once" in options)
 
 
 def problem(said: Saying) -> Step:
@@ -81,8 +81,8 @@ COMMAND: Final = Command(
         Verb(
             "done",
             text("log a page or server inspection; now and page unless you say otherwise"),
-            "[page|server] [when] [note]",
-            ("/inspect done", "/inspect done server 昨晚8点 磁盘正常"),
+            "[page|server] [when] [note] [--trouble]",
+            ("/inspect done", "/inspect done server 昨晚8点 磁盘正常", "/inspect done page 首页偶发超时 --trouble"),
             done,
             ("完成", "做完", "已巡检"),
             forms.DONE,
@@ -109,5 +109,6 @@ COMMAND: Final = Command(
         Verb(
             "history", text("the last two weeks, done and missed"), "", ("/inspect history",), history, ("历史", "记录")
         ),
+        steps.EDITING.verb("/inspect edit i-12 ok=no", "/inspect edit pr-1 found_at=9:05"),
     ),
 )

@@ -1,26 +1,39 @@
 """The steps of `/inspect`, whether typed or filled in."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from commands.inspect import actions, views
 from commands.kit.arguments import LONGEST_TEXT, within
 from commands.kit.blocks import Reply
+from commands.kit.editing import Editing
 from commands.kit.forms import at_field
 from commands.kit.saying import Saying, Step, Write, needed
 from commands.kit.texts import text
+from storage.contract.kinds import Inspection, Problem
 from storage.records.ledger import UnitOfWork
+
+EDITING: Final = Editing(
+    "inspect",
+    {
+        Inspection: ("type", "at", "by", "ok", "note", "items"),
+        Problem: ("found_at", "fed_back_at", "scope", "by", "note"),
+    },
+)
 
 
 def log_inspection(
-    said: Saying, type_: Literal["page", "server"], at: datetime, note: str, *, once: bool = False
+    said: Saying, type_: Literal["page", "server"], at: datetime, note: str, *, ok: bool = True, once: bool = False
 ) -> Step:
-    """Log an inspection made at that moment; with `once` only while its day or week has none."""
+    """Log an inspection made at that moment, in which all was in order unless not `ok`.
+
+    With `once` only while its day or week has none.
+    """
     with at_field("note"):
         within(note, LONGEST_TEXT)
 
     def write(work: UnitOfWork) -> Reply:
-        inspection, new = actions.log_inspection(work, type_, at, said.speaker, note or None, once=once)
+        inspection, new = actions.log_inspection(work, type_, at, said.speaker, note or None, ok=ok, once=once)
         return views.logged(inspection, said.t, said.now, new=new)
 
     return Write(write)

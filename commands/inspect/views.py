@@ -32,6 +32,7 @@ def logged(inspection: Inspection, t: Translator, now: datetime, *, new: bool) -
         if new
         else t("Already logged: {type}, {when} (`{id}`). Nothing was changed.", **values)
     )
+    line = line if inspection.ok else t.run_on(line, t("Not all was in order."))
     blocks = sections(line + (f"\n{quote(inspection.note)}" if inspection.note else ""))
     if logged_too_late(inspection, now):
         blocks.append(
@@ -114,10 +115,22 @@ def posted(fact: Inspection | Problem, name: str, t: Translator, *, withdrawn: b
         )
     if isinstance(fact, Problem) and fact.fed_back_at:
         line += " · " + t("fed back {time}", time=show_time(fact.fed_back_at))
+    if isinstance(fact, Inspection) and not fact.ok:
+        line += " · " + t("not all in order")
     note = f"\n{quote(fact.note)}" if fact.note else ""
+    note += f"\n{_checklist(fact, t)}" if isinstance(fact, Inspection) and fact.items else ""
     if withdrawn:
         return Reply(t("Withdrawn: {what}", what=line), sections(f"~{line}~ {t('(withdrawn)')}"))
     return Reply(line, [*sections(line + note), *buttons(_next_steps(fact), t)])
+
+
+def _checklist(inspection: Inspection, t: Translator) -> str:
+    """What was looked at, what is not in order first."""
+    lines = []
+    for item in sorted(inspection.items, key=lambda item: item.ok):
+        result = t("ok") if item.ok else f"*{t('bad')}*"
+        lines.append(" — ".join(filter(None, (escape(item.target), result, escape(item.text)))))
+    return bullets(shortened(lines, t))
 
 
 def _next_steps(fact: Inspection | Problem) -> list[Button]:

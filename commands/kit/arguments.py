@@ -61,6 +61,7 @@ OPTION_WORDS: Final = {
     "范围外": "out",
     "账号": "slack",
     "草稿": "draft",
+    "异常": "trouble",
     "渠道": "channel",
     "告知": "announced",
     "关于": "about",

@@ -15,7 +15,7 @@ from commands.kit.saying import Read, Refused, Saying, Step, Write
 from commands.kit.texts import text
 from commands.score import closing_views
 from commands.score.entries import hidden_from
-from commands.score.periods import span_named
+from commands.score.periods import span_meant
 from commands.score.ruling_steps import check_rules
 from storage.contract.obligations import spans_of
 from storage.contract.periods import Form as PeriodForm
@@ -39,7 +39,7 @@ def typed(said: Saying) -> Step:
 def close(said: Saying, word: str, reason: str) -> Step:
     """Accept the standing of a period that has ended. Raises Refused where the speaker may not, or it has not."""
     check_rules(said)
-    span = span_named(said, word)
+    span = span_meant(said, word)
     if not _ended(span, said):
         raise Refused(closing_views.not_ended(span), shows_example=False)
     with at_field("reason"):
@@ -71,7 +71,7 @@ def settled(said: Saying, connection: Connection, kept: Kept) -> Reply:
     settlement = closings.settlement(connection, kept, said.terms, said.now)
     by = people.name_of(connection, kept.closing.by)
     reason = closings.reason_of(connection, kept)
-    return closing_views.settled(settlement, by, reason, hidden_from(said), said.t)
+    return closing_views.settled(settlement, said.terms, by, reason, hidden_from(said), said.t)
 
 
 def offered(said: Saying, connection: Connection) -> Sequence[Button]:

@@ -10,20 +10,22 @@ from commands.kit.buttons import Button
 from commands.kit.moments import show_moment, show_plain
 from commands.kit.texts import Text, Translator, text
 from commands.score import views
+from commands.score.figures import grade_name, number, signed
 from storage.contract.model import Entry, Standing
 from storage.contract.periods import Span
 from storage.contract.rubric import shipped_rows
 from storage.contract.settlement import Adjustment
+from storage.contract.terms import Terms
 from storage.records.closings import Dated, Kept, Settlement
 
 _DIGITS_SHOWN = 12
 _GONE = text("not there")
 
 
-def settled(of: Settlement, by: str, reason: str | None, hidden: views.Hidden, t: Translator) -> Reply:
+def settled(of: Settlement, terms: Terms, by: str, reason: str | None, hidden: views.Hidden, t: Translator) -> Reply:
     """A closed period: its settled figures, who closed it, and what today's judging makes otherwise."""
     standing = of.kept.standing
-    name, booked = views.period_name(standing, t), views.number(standing.booked)
+    name, booked = views.period_name(standing.period, t), number(standing.booked)
     title = t("Score {period}, settled: {booked}", period=name, booked=booked)
     closed = t(
         "Closed by {name}, {when}. These are the settled figures, hash {hash}.",
@@ -36,7 +38,7 @@ def settled(of: Settlement, by: str, reason: str | None, hidden: views.Hidden, t
     blocks = [
         header(title),
         *sections(f"{closed}\n{quote(reason)}" if reason else closed),
-        *views.moved(standing, hidden, t),
+        *views.moved(standing, terms, hidden, t),
         *_adjusted(of, hidden, t),
         context(t("`zhiban score {period} --json` judges today's facts instead.", period=standing.period.name)),
     ]
@@ -114,16 +116,16 @@ def _closed(kept: Kept, t: Translator) -> str:
     standing = kept.standing
     return t(
         "{period} is settled with {booked} ({grade}), hash `{hash}`.",
-        period=views.period_name(standing, t),
-        booked=views.number(standing.booked),
-        grade=views.grade_name(standing.grade, t),
+        period=views.period_name(standing.period, t),
+        booked=number(standing.booked),
+        grade=grade_name(standing.grade, t),
         hash=kept.closing.sha256[:_DIGITS_SHOWN],
     )
 
 
 def _closing_line(kept: Kept, by: str, today: Standing, t: Translator) -> str:
-    figures = f"{views.number(kept.standing.booked)} / {views.number(today.booked)}"
-    grade = views.grade_name(kept.standing.grade, t)
+    figures = f"{number(kept.standing.booked)} / {number(today.booked)}"
+    grade = grade_name(kept.standing.grade, t)
     when = show_moment(kept.closing.at, t)
     return f"*{kept.closing.id}*  {figures} · {grade} · {escape(by)}, {when} · `{kept.closing.sha256[:_DIGITS_SHOWN]}`"
 
@@ -132,11 +134,11 @@ def _adjusted(of: Settlement, hidden: views.Hidden, t: Translator) -> list[Block
     """The adjustments and both figures; nothing where today's judging gives the same."""
     if not of.dated:
         return []
-    settled_figure, today_figure = views.number(of.kept.standing.booked), views.number(of.today.booked)
+    settled_figure, today_figure = number(of.kept.standing.booked), number(of.today.booked)
     seen = [one for one in of.dated if not hidden(one.adjustment.entry.row, one.adjustment.entry.person)]
     lines = [_dated_line(one, t) for one in seen]
     if len(seen) < len(of.dated):
-        lines.append(views.unseen_line(len(of.dated) - len(seen), t))
+        lines.append(views.not_shown(len(of.dated) - len(seen), t))
     both = [(t("Settled"), f"*{settled_figure}*"), (t("As judged today"), f"*{today_figure}*")]
     return [*pairs(both), *views.listed(t("Adjustments since"), lines, t)]
 
@@ -152,7 +154,7 @@ def _line(adjustment: Adjustment, t: Translator) -> str:
     before, after = adjustment.points
     row = next((row for row in shipped_rows() if row.code == entry.row), None)
     name = f" {t.of(row.name)}" if row else ""
-    move = views.signed(after - before) if after != before else views.signed(Decimal(0))
+    move = signed(after - before) if after != before else signed(Decimal(0))
     states = f"{_state(adjustment.before, t)} → {_state(adjustment.after, t)} ({move})"
     return f"`{escape(entry.key)}`{name}{t.pick('：', ': ')}{states} — {escape(brief(t.of(entry.reason)))}"
 
@@ -160,4 +162,4 @@ def _line(adjustment: Adjustment, t: Translator) -> str:
 def _state(entry: Entry | None, t: Translator) -> str:
     if entry is None:
         return t(_GONE)
-    return f"{views.signed(entry.points)} {t(views.STATUSES[entry.status])}"
+    return f"{signed(entry.points)} {t(views.STATUSES[entry.status])}"

@@ -21,9 +21,13 @@ def _take_period(said: Saying, answers: Answers) -> Step:
     return steps.show(said, answers.words("period"))
 
 
+def row_choices(t: Translator) -> list[Choice]:
+    """Every row of the appendix, to be chosen from."""
+    return [(row.code, f"{t.of(row.name)} · {row.code}") for row in shipped_rows()]
+
+
 def _ask_explain(opening: Opening) -> Sequence[Field]:
-    t = opening.said.t
-    rows = [(row.code, f"{t.of(row.name)} · {row.code}") for row in shipped_rows()]
+    rows = row_choices(opening.said.t)
     initial = opening.subject if opening.subject in dict(rows) else None
     return [OneOf(name="row", label=text("Row"), choices=rows, initial=initial), _period_field(opening)]
 

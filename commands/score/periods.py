@@ -7,7 +7,7 @@ from storage.contract.periods import Span, parse_span
 from storage.contract.scoring import PeriodError, resolve_period
 
 
-def span_named(said: Saying, word: str) -> Span:
+def span_meant(said: Saying, word: str) -> Span:
     """The period that the word names; the appraisal period for no word. Raises Refused."""
     name = named_period(word, said.terms, said.now) if word else said.terms.appraisal
     try:

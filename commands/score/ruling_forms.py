@@ -10,7 +10,7 @@ from commands.kit.saying import Refused, Saying, Step
 from commands.kit.texts import Text, text
 from commands.score import ruling_steps, ruling_views
 from commands.score.entries import entry_for, hidden_from, offers
-from commands.score.periods import span_named
+from commands.score.periods import span_meant
 from storage.contract.model import Entry
 from storage.contract.rulings import WAITING, RulingWord
 from storage.records.standing import standing_of
@@ -59,7 +59,7 @@ def _about(opening: Opening) -> list[Choice]:
 def _choices(word: RulingWord, opening: Opening, *, waiting_only: bool = False) -> list[Choice]:
     """The entries of a period that the speaker may so rule on, newest first. Raises Refused where there are none."""
     said = opening.said
-    span = span_named(said, opening.subject if waiting_only else "")
+    span = span_meant(said, opening.subject if waiting_only else "")
     standing = standing_of(opening.connection, said.terms, span, said.now)
     hidden, offered = hidden_from(said), offers(said)
 

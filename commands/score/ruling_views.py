@@ -13,6 +13,7 @@ from commands.kit.moments import show_moment, show_plain
 from commands.kit.texts import Text, Translator, text
 from commands.score import views
 from commands.score.entries import Offers
+from commands.score.figures import signed
 from storage.contract.kinds import Ruling
 from storage.contract.model import Entry, Standing
 from storage.contract.rubric import shipped_rows
@@ -152,7 +153,7 @@ def waiting(of: Standing, hidden: views.Hidden, offers: Offers, t: Translator, *
     """
     open_ = [entry for entry in of.entries if entry.status in WAITING]
     seen = _most_urgent_first(entry for entry in open_ if not hidden(entry.row, entry.person))
-    title = t("Waiting for the client, {period}: {count}", period=views.period_name(of, t), count=len(open_))
+    title = t("Waiting for the client, {period}: {count}", period=views.period_name(of.period, t), count=len(open_))
     rulable = [entry for entry in seen if "waive" in offers(entry)]
     pressed = seen[:MOST_WITH_BUTTONS] if at_home and rulable else []
     blocks: list[Block] = [header(title)]
@@ -161,9 +162,9 @@ def waiting(of: Standing, hidden: views.Hidden, offers: Offers, t: Translator, *
         blocks += [*sections(_line(entry, t)), *buttons(offered, t)]
     lines = [_line(entry, t) for entry in seen[len(pressed) :]]
     if len(seen) < len(open_):
-        lines.append(views.unseen_line(len(open_) - len(seen), t))
+        lines.append(views.not_shown(len(open_) - len(seen), t))
     blocks += sections(bullets(shortened(lines, t))) if lines else []
-    blocks.append(context(t("Together {points}", points=views.signed(_sum(open_)))))
+    blocks.append(context(t("Together {points}", points=signed(_sum(open_)))))
     if rulable:
         several = Button(text("Rule on several…"), "score", "rule", of.period.name, asks=True)
         blocks += buttons([several], t)
@@ -172,19 +173,19 @@ def waiting(of: Standing, hidden: views.Hidden, offers: Offers, t: Translator, *
 
 def choices(entries: Iterable[Entry]) -> list[Choice]:
     """Entries to choose from: each key, with its points before it."""
-    return [(entry.key, f"{views.signed(entry.worth)} · {entry.key}") for entry in entries]
+    return [(entry.key, f"{signed(entry.worth)} · {entry.key}") for entry in entries]
 
 
 def entry_in_words(entry: Entry, t: Translator) -> str:
     """`*−0.5* Inspection missed `inspect.missed:page:2026-07-13``."""
     row = next(row for row in shipped_rows() if row.code == entry.row)
-    return f"*{views.signed(entry.worth)}* {t.of(row.name)} `{escape(entry.key)}`"
+    return f"*{signed(entry.worth)}* {t.of(row.name)} `{escape(entry.key)}`"
 
 
 def _now_worth(entry: Entry, t: Translator) -> str:
     """The entry in words, and what it counts where that is not what it would be worth."""
     words = entry_in_words(entry, t)
-    return words if entry.points == entry.worth else f"{words} → {views.signed(entry.points)}"
+    return words if entry.points == entry.worth else f"{words} → {signed(entry.points)}"
 
 
 def _line(entry: Entry, t: Translator) -> str:

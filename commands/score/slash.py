@@ -10,6 +10,7 @@ from commands.kit.texts import text
 from commands.kit.verbs import Command, Verb
 from commands.score import actions, forms, noted, ruling_verbs, steps
 from commands.score.entries import row_of, take_key
+from commands.score.outlook_verbs import OUTLOOK_VERBS
 
 
 def period(said: Saying) -> Step:
@@ -74,5 +75,6 @@ COMMAND: Final = Command(
         ),
         *noted.VERBS,
         *ruling_verbs.VERBS,
+        *OUTLOOK_VERBS,
     ),
 )

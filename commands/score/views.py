@@ -13,6 +13,7 @@ from commands.kit.buttons import Button, buttons
 from commands.kit.moments import show_moment
 from commands.kit.texts import Text, Translator, text
 from commands.score import evidence
+from commands.score.figures import figures_of, number, signed
 from storage.contract.fact import Fact
 from storage.contract.model import Entry, Row, RowStanding, Standing
 from storage.contract.periods import Span
@@ -22,13 +23,6 @@ from storage.contract.terms import Terms
 Hidden = Callable[[str, str | None], bool]
 """Whether the reader may not see what concerns this row and person."""
 
-GRADES: Final[dict[str, Text]] = {
-    "excellent": text("excellent"),
-    "good": text("good"),
-    "qualified": text("qualified"),
-    "barely_qualified": text("barely qualified"),
-    "unqualified": text("unqualified"),
-}
 STATUSES: Final[dict[str, Text]] = {
     "provisional": text("provisional"),
     "confirmed": text("confirmed"),
@@ -40,16 +34,23 @@ NEWEST_SHOWN: Final = 10
 
 
 def standing(
-    of: Standing, hidden: Hidden, t: Translator, *, claims: int = 0, buttons_below: Sequence[Button] = ()
+    of: Standing,
+    terms: Terms,
+    hidden: Hidden,
+    t: Translator,
+    beside: Sequence[Block] = (),
+    *,
+    claims: int = 0,
+    buttons_below: Sequence[Button] = (),
 ) -> Reply:
-    """The standing of a period: score, grade, what moved it, what waits, the newest entries.
+    """The standing of a period: score, grade, what stands `beside` it, what moved it, what waits, newest entries.
 
     `claims` counts the punches and leaves of the period that wait for approval.
     """
-    title = t("Score {period}: {booked}", period=period_name(of, t), booked=number(of.booked))
+    title = t("Score {period}: {booked}", period=period_name(of.period, t), booked=number(of.booked))
     blocks = [
         header(title),
-        *moved(of, hidden, t),
+        *moved(of, terms, hidden, t, beside),
         *_waits(of, claims, t),
         context(_small_print(of, t)),
         *buttons(buttons_below, t),
@@ -57,13 +58,14 @@ def standing(
     return Reply(title, blocks)
 
 
-def moved(of: Standing, hidden: Hidden, t: Translator) -> list[Block]:
-    """A standing's figures, what moved it, what is pending, the newest entries."""
+def moved(of: Standing, terms: Terms, hidden: Hidden, t: Translator, beside: Sequence[Block] = ()) -> list[Block]:
+    """A standing's figures, what stands `beside` them, what moved it, what is pending, the newest entries."""
     rows = {row.code: row for row in shipped_rows()}
     counting = [judged for judged in of.rows if judged.booked or judged.entries]
     waiting = [judged for judged in of.rows if judged.pending]
     return [
-        *pairs(_figures(of, t)),
+        *pairs(figures_of(of, terms, t)),
+        *beside,
         *listed(t("What moved it"), (_row_line(rows[row.code], row, row.booked, t) for row in counting), t),
         *listed(t("Pending"), (_row_line(rows[row.code], row, row.pending, t) for row in waiting), t),
         *_newest(of, rows, hidden, t),
@@ -80,12 +82,12 @@ def explained_row(row: Row, judged: RowStanding, of: Standing, hidden: Hidden, t
         more = len(seen) - len(lines)
         lines.insert(0, t("{count} earlier ones: name a shorter period, such as 2026-07", count=more))
     if unseen:
-        lines.append(unseen_line(unseen, t))
+        lines.append(not_shown(unseen, t))
     figures = [(t("Booked"), signed(judged.booked)), (t("Pending"), signed(judged.pending))]
     blocks = [
         header(title),
         *_rule(row, t),
-        *pairs([(t("Period"), period_name(of, t)), *figures]),
+        *pairs([(t("Period"), period_name(of.period, t)), *figures]),
         *_why_nothing(judged, t),
         *listed(t("Entries"), lines, t),
         *listed(
@@ -158,38 +160,6 @@ def no_period(word: str, terms: Terms, *, is_week: bool) -> Text:
     )
 
 
-def signed(points: Decimal) -> str:
-    """Points with their sign: `−0.5`, `+1`, `0`."""
-    return number(points) if points <= 0 else f"+{number(points)}"
-
-
-def number(points: Decimal) -> str:
-    """Points as short as they can be, with a true minus."""
-    shortest = format(points.normalize(), "f") if points else "0"
-    return shortest.replace("-", "−")
-
-
-def grade_name(grade: str | None, t: Translator) -> str:
-    """The grade in words; a dash where none is claimed."""
-    return t(GRADES[grade]) if grade else "—"
-
-
-def _figures(of: Standing, t: Translator) -> list[tuple[str, str]]:
-    figures = [
-        (t("Booked"), f"*{number(of.booked)}* · {grade_name(of.grade, t)}"),
-        (t("With what is pending"), f"*{number(of.projected)}* · {grade_name(of.projected_grade, t)}"),
-    ]
-    if of.unjudged:
-        return figures
-    if of.refund is None:
-        refund = t("not in the contract's table")
-    elif of.refund:
-        refund = t("up to ¥{amount}, only if acceptance is not wholly passed", amount=f"{of.refund:,.2f}")
-    else:
-        refund = t("nothing")
-    return [*figures, (t("The client may take back"), refund)]
-
-
 def _why_nothing(judged: RowStanding, t: Translator) -> list[Block]:
     """Why the row has nothing to show, where it is not applicable or not judged."""
     if judged.note is None:
@@ -219,8 +189,8 @@ def entries_in_words(entries: Iterable[Entry], rows: Mapping[str, Row], t: Trans
     return [f"{entry_line(entry, t)} · {t.of(rows[entry.row].name)}" for entry in newest_first]
 
 
-def unseen_line(count: int, t: Translator) -> str:
-    """How many entries the reader may not see."""
+def not_shown(count: int, t: Translator) -> str:
+    """How much is not shown to the reader, and who sees it."""
     return t("Entries of other people, seen by them, the PM and managers: {count}", count=count)
 
 
@@ -237,7 +207,7 @@ def struck_if_waived(line: str, entry: Entry) -> str:
 
 
 def listed(title: str, lines: Iterable[str], t: Translator) -> list[Block]:
-    """Lines under a title; nothing for none."""
+    """Lines under a title, or nothing where there are none."""
     shown = shortened(list(lines), t, MOST_LISTED + 2)
     return sections(f"*{title}*\n{bullets(shown)}") if shown else []
 
@@ -280,10 +250,10 @@ def _small_print(of: Standing, t: Translator) -> str:
     return line
 
 
-def period_name(of: Standing, t: Translator) -> str:
-    """The period with its days."""
-    start, end = of.period.first, of.period.last
-    name = t("contract term") if of.period.form == "contract" else of.period.name
+def period_name(period: Span, t: Translator) -> str:
+    """The period's written form and its days."""
+    start, end = period.first, period.last
+    name = t("contract term") if period.form == "contract" else period.name
     days = f"{_short(start)} – {_short(end)}"
     return t.pick(f"{name}（{days}）", f"{name} ({days})")
 

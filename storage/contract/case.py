@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 
 from storage.contract.calendar import WorkCalendar
 from storage.contract.facts import Facts
-from storage.contract.kinds import CalendarDay, Leave, Person, Ruling
+from storage.contract.kinds import CalendarDay, Leave, Person, Plan, Ruling
 from storage.contract.periods import Span, day_of, day_over, day_start, parse_span
 from storage.contract.terms import Terms
 
@@ -102,6 +102,12 @@ class Case:
             if leave.type in ("sick", "personal"):
                 found[leave.person].append(leave)
         return found
+
+    @property
+    def emergency_plans(self) -> tuple[Plan, ...]:
+        """The emergency plans on file, by the period's end where that has passed."""
+        by = min(self.today, self.period.last)
+        return tuple(plan for plan in self.facts.of(Plan) if plan.type == "emergency" and plan.filed_on <= by)
 
     def ruled(self, keys: Collection[str]) -> Mapping[str, tuple[Ruling, ...]]:
         """The rulings that count on those of the entries that have some, oldest first; ties go by id."""

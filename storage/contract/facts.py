@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any, Final, TypeVar, cast
 
 from storage.contract.fact import Fact, as_moment
@@ -54,6 +55,10 @@ class Facts:
     def of(self, kind: type[Kind]) -> tuple[Kind, ...]:
         """The facts of one kind."""
         return cast("tuple[Kind, ...]", self._by_kind.get(kind, ()))
+
+    def joined_by(self, more: Iterable[Fact]) -> "Facts":
+        """These facts and some more."""
+        return Facts.build(chain(*self._by_kind.values(), more))
 
     def seen_at(self, now: datetime) -> "Facts":
         """The facts that count at `now`, with every happening still ahead read as absent.

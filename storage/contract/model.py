@@ -55,12 +55,20 @@ class Row:
         return self.when != ("event",)
 
 
+class Growth(NamedTuple):
+    """What a finding became worth later: from `at` on, `points` of its points came on top of the others."""
+
+    at: datetime
+    points: Decimal
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """What a measure found: one occurrence, or what a month or a period is worth.
 
     `subject` is the key after the row's code. With `whole_day`, `at` is a day's end, and the finding stands once that
-    end has passed. A finding that `accrues` is pending until then, an occurrence is not there at all.
+    end has passed. A finding that `accrues` is pending until then, an occurrence is not there at all. `grown` is set
+    where some of its points came only after a longer wait.
     """
 
     subject: str
@@ -72,6 +80,7 @@ class Finding:
     whole_day: bool = False
     accrues: bool = False
     confirmed: bool = False
+    grown: Growth | None = None
 
     def key(self, row: Row) -> str:
         """The key of the entry that the finding makes in that row."""

@@ -277,6 +277,11 @@ def handling_limit_passed(fault: Fault, terms: Terms, now: datetime) -> datetime
     return by if by and by <= now and (met is None or met > by) else None
 
 
+def excused(fault: Fault) -> bool:
+    """Whether nobody answers for how long the fault lasts: force majeure."""
+    return fault.cause == "force_majeure"
+
+
 def _handle_by(fault: Fault, limit: timedelta) -> datetime | None:
     runs_from, left = fault.noticed_at, limit
     for spell in sorted(fault.vendor, key=lambda spell: spell.from_):

@@ -1,7 +1,6 @@
 """The rubric: the rows of the appraisal appendix, strictly loaded from `appendix/*.toml` in the appendix's order."""
 
 import tomllib
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -14,7 +13,7 @@ from storage.contract.fact import Fact
 from storage.contract.measures import MEASURES
 from storage.contract.model import Row, Tier
 from storage.contract.text import Text
-from storage.contract.windows import Window
+from storage.contract.windows import Reads, Window, together
 
 _REQUIRED: Final = frozenset(("code", "name", "how", "when", "rule", "clause", "since"))
 _OPTIONAL: Final = frozenset(("measure", "points", "numbers", "tiers", "readings"))
@@ -51,14 +50,9 @@ def read_rows(tables: Iterable[Mapping[str, Any]]) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def windows_read(rows: Iterable[Row]) -> Mapping[type[Fact], Collection[Window]]:
-    """The windows of the facts that judging these rows reads, by kind."""
-    windows: defaultdict[type[Fact], list[Window]] = defaultdict(list)
-    for row in rows:
-        for kind, window in MEASURES[row.measure].reads.items() if row.measure is not None else ():
-            if window not in windows[kind]:
-                windows[kind].append(window)
-    return windows
+def windows_read(rows: Iterable[Row], *others: Reads) -> Mapping[type[Fact], Collection[Window]]:
+    """The windows of the facts that judging these rows reads, and of what others read besides, by kind."""
+    return together([*(MEASURES[row.measure].reads for row in rows if row.measure is not None), *others])
 
 
 def _row(entry: Mapping[str, Any], group: Text) -> Row:

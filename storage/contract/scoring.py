@@ -64,22 +64,27 @@ def score(
     not yet known at `now` is left out here, so `calendar` should not hold declared days (`calendar_day` facts are
     applied here). `period` comes from `resolve_period`.
     """
-    case = Case.at(facts, terms, calendar, period, now, rulings)
-    judged = tuple(_judge(row, case) for row in rows)
-    booked = terms.start + sum((row.booked for row in judged), Decimal(0))
-    projected = booked + sum((row.pending for row in judged), Decimal(0))
-    unjudged = tuple(row.code for row in judged if not row.judged)
+    return judged(Case.at(facts, terms, calendar, period, now, rulings), rows)
+
+
+def judged(case: Case, rows: Iterable[Row]) -> Standing:
+    """The standing in a case, for whoever asks the same case more than that."""
+    terms = case.terms
+    standings = tuple(_judge(row, case) for row in rows)
+    booked = terms.start + sum((row.booked for row in standings), Decimal(0))
+    projected = booked + sum((row.pending for row in standings), Decimal(0))
+    unjudged = tuple(row.code for row in standings if not row.judged)
     grade, projected_grade = terms.grade_of(booked), terms.grade_of(projected)
     return Standing(
-        period=period,
-        at=now,
+        period=case.period,
+        at=case.now,
         booked=booked,
         projected=projected,
         grade=None if unjudged else grade,
         projected_grade=None if unjudged else projected_grade,
         refund=None if unjudged else terms.refund_of(grade),
         projected_refund=None if unjudged else terms.refund_of(projected_grade),
-        rows=judged,
+        rows=standings,
         unjudged=unjudged,
     )
 
@@ -123,9 +128,9 @@ def _judge(row: Row, case: Case) -> RowStanding:
 
 
 def _standing(row: Row, case: Case, findings: list[Finding]) -> RowStanding:
-    stands = [_stands(finding, case) and bool(finding.points or not finding.accrues) for finding in findings]
-    standing = [finding for finding, entry in zip(findings, stands, strict=True) if entry]
-    outlook = [finding for finding, entry in zip(findings, stands, strict=True) if finding.accrues and not entry]
+    stand = [stands(finding, case) and bool(finding.points or not finding.accrues) for finding in findings]
+    standing = [finding for finding, entry in zip(findings, stand, strict=True) if entry]
+    outlook = [finding for finding, entry in zip(findings, stand, strict=True) if finding.accrues and not entry]
     rulings = case.ruled([finding.key(row) for finding in standing])
     entries = sorted(
         (_entry(row, finding, rulings.get(finding.key(row), ())) for finding in standing),
@@ -141,7 +146,8 @@ def _standing(row: Row, case: Case, findings: list[Finding]) -> RowStanding:
     )
 
 
-def _stands(finding: Finding, case: Case) -> bool:
+def stands(finding: Finding, case: Case) -> bool:
+    """Whether the moment of the finding has come; a whole day's once the day's end has passed."""
     return case.over(day_of(finding.at)) if finding.whole_day else finding.at <= case.now
 
 

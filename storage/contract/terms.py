@@ -178,10 +178,14 @@ def _terms(values: Mapping[str, Any], shipped: Mapping[str, Any]) -> Terms:
         manager_channel=values["slack.manager_channel"],
         language=values["slack.language"],
         start=Decimal(shipped["appraisal"]["start"]),
-        grades=tuple(Grade(**grade) for grade in shipped["appraisal"]["grades"]),
+        grades=tuple(_grade(**grade) for grade in shipped["appraisal"]["grades"]),
         deadlines=Deadlines(**shipped["deadlines"]),
         attendance=AttendanceTerms(**shipped["attendance"]),
     )
+
+
+def _grade(name: GradeName, least: int | Decimal, refund_share: Decimal) -> Grade:
+    return Grade(name, Decimal(least), refund_share)
 
 
 def _fault_limits(values: Mapping[str, Any], *tables: str) -> FaultLimits:

@@ -4,10 +4,12 @@ A window may give a fact too many, never one too few: what counts is decided by 
 so that a database can answer it through its indexes.
 """
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
 from storage.contract.calendar import WorkCalendar
@@ -90,6 +92,15 @@ class Reach:
 Window: TypeAlias = Callable[[Reach], Wanted]
 Reads: TypeAlias = Mapping[type[Fact], Window]
 """The kinds of fact that a measure reads, with the window of each."""
+
+
+def together(reads: Iterable[Reads]) -> Mapping[type[Fact], Collection[Window]]:
+    """Every window that some of the readers need, by kind, each once."""
+    windows: defaultdict[type[Fact], list[Window]] = defaultdict(list)
+    for kind, window in chain.from_iterable(each.items() for each in reads):
+        if window not in windows[kind]:
+            windows[kind].append(window)
+    return windows
 
 
 def last_day_before(day: date, earliest: date, fits: Callable[[date], bool]) -> date:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import chain
+from typing import TypeAlias
 
 from sqlalchemy import Connection, select
 
@@ -16,10 +17,12 @@ from storage.contract.periods import Span
 from storage.contract.rubric import shipped_rows, windows_read
 from storage.contract.scoring import PeriodError, resolve_period, score
 from storage.contract.terms import Terms
-from storage.contract.windows import Reach
+from storage.contract.windows import Reach, Window
 from storage.records.calendar import announced_calendar
 from storage.records.selection import read_wanted
 from storage.records.tables import FACT_TABLES, read_all
+
+Windows: TypeAlias = Mapping[type[Fact], Collection[Window]]
 
 _KEYS_AT_ONCE = 500
 
@@ -59,13 +62,18 @@ def entries_with(
 
 def facts_that_matter(connection: Connection, rows: Iterable[Row], terms: Terms, period: Span, now: datetime) -> Facts:
     """People, declared days, and the facts in the windows of the rows' measures."""
+    return facts_within(connection, windows_read(rows), terms, period, now)
+
+
+def facts_within(connection: Connection, windows: Windows, terms: Terms, period: Span, now: datetime) -> Facts:
+    """People, declared days, and the facts in these windows about the period."""
     always: list[Fact] = [*read_all(connection, Person), *read_all(connection, CalendarDay)]
     run = period.clipped(terms.opens, period.last)
     if run is None:
         return Facts.build(always)
     declared = Facts.build(always).seen_at(now).of(CalendarDay)
     reach = Reach(terms, announced_calendar().overridden(declared), period, run)
-    return Facts.build(chain(always, _in_windows(connection, rows, reach)))
+    return Facts.build(chain(always, _in_windows(connection, windows, reach)))
 
 
 def rulings_held(connection: Connection) -> RulingsOn:
@@ -102,6 +110,6 @@ def _entries_in(
     return {key: entry for key, entry in named if entry is not None}
 
 
-def _in_windows(connection: Connection, rows: Iterable[Row], reach: Reach) -> Iterator[Fact]:
-    for kind, windows in windows_read(rows).items():
-        yield from read_wanted(connection, kind, tuple(chain.from_iterable(window(reach) for window in windows)))
+def _in_windows(connection: Connection, windows: Windows, reach: Reach) -> Iterator[Fact]:
+    for kind, some in windows.items():
+        yield from read_wanted(connection, kind, tuple(chain.from_iterable(window(reach) for window in some)))

@@ -23,13 +23,14 @@ from storage.contract.kinds import Fault, Inspection, Person, Problem, Punch, Re
 from storage.contract.periods import BEIJING, parse_moment
 from storage.contract.rubric import shipped_rows, windows_read
 from storage.contract.scoring import resolve_period
+from storage.contract.targets import READS
 from storage.contract.terms import load_terms
 from storage.contract.windows import Reach
 from storage.database import Database
 from storage.migrations import migrate
 from storage.records.calendar import announced_calendar
+from storage.records.outlook import outlook_of
 from storage.records.selection import selects
-from storage.records.standing import standing_of
 from storage.records.tables import FACT_TABLES, to_row
 
 TERMS: Final = load_terms({"systems": ["portal"]})
@@ -93,7 +94,7 @@ def raw_sums(connection: Connection) -> Callable[[Connection], None]:
     reach = Reach(TERMS, announced_calendar(), period, period)
     statements = [
         str(_sum(query).compile(connection, compile_kwargs={"literal_binds": True}))
-        for kind, windows in windows_read(shipped_rows()).items()
+        for kind, windows in windows_read(shipped_rows(), READS).items()
         for query in selects(kind, tuple(chain.from_iterable(window(reach) for window in windows)))
     ]
 
@@ -112,7 +113,7 @@ def _sum(query: Select[Any]) -> Any:
 
 def score_month(connection: Connection) -> None:
     """What `/score month` does."""
-    standing_of(connection, TERMS, resolve_period("month", TERMS, NOW), NOW)
+    outlook_of(connection, TERMS, resolve_period("month", TERMS, NOW), NOW)
 
 
 def milliseconds(database: Database, work: Callable[[Connection], None]) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from storage.contract.case import Case
 from storage.contract.fact import Fact
@@ -13,6 +13,8 @@ from storage.contract.periods import day_end
 from storage.contract.text import Text
 from storage.contract.windows import Reads
 
+FEWEST_DIGITS: Final = 3
+MOST_DIGITS: Final = 24
 Judgement: TypeAlias = Iterable[Finding] | NotApplicable
 Judge: TypeAlias = Callable[[Row, Case], Judgement]
 
@@ -22,7 +24,8 @@ class Measure:
     """One kind of rule: the function that judges, the facts it reads and the figures a row must give it.
 
     `reads` names the kinds of fact and, of each, the window that can matter to a period; people, rulings and declared
-    days are always at hand.
+    days are always at hand. `beside` are those of the points that no single occurrence is worth: a cap, what a period
+    without any earns.
     """
 
     name: str
@@ -31,6 +34,7 @@ class Measure:
     points: frozenset[str]
     numbers: frozenset[str]
     tiers: bool
+    beside: frozenset[str]
 
 
 def measure(
@@ -39,12 +43,13 @@ def measure(
     points: tuple[str, ...] = (),
     numbers: tuple[str, ...] = (),
     tiers: bool = False,
+    beside: tuple[str, ...] = (),
 ) -> Callable[[Judge], Measure]:
     """Declare a judging function as a measure that is named after it."""
 
     def declare(judge: Judge) -> Measure:
         name = judge.__name__
-        return Measure(name, judge, reads, frozenset(points), frozenset(numbers), tiers)
+        return Measure(name, judge, reads, frozenset(points), frozenset(numbers), tiers, frozenset(beside))
 
     return declare
 
@@ -74,7 +79,14 @@ def tier_of(figure: Fraction, tiers: tuple[Tier, ...]) -> Tier:
     return next((tier for tier in tiers if figure * 100 >= Fraction(tier.least)), tiers[-1])
 
 
-def percent(figure: Fraction) -> str:
-    """A figure as a percentage, cut off (never rounded up to a limit it misses)."""
+def percent(figure: Fraction, limit: Fraction | None = None) -> str:
+    """A figure as a percentage, cut off (never rounded up to a limit it misses).
+
+    With as many digits as it takes to tell it from the limit, where it is not the limit itself.
+    """
     exact = Decimal(figure.numerator * 100) / Decimal(figure.denominator)
-    return f"{exact.quantize(Decimal('0.001'), ROUND_DOWN)}%"
+    for digits in range(FEWEST_DIGITS, MOST_DIGITS):
+        shown = exact.quantize(Decimal(1).scaleb(-digits), ROUND_DOWN)
+        if limit is None or figure == limit or Fraction(shown) != limit * 100:
+            break
+    return f"{shown}%"

@@ -1,6 +1,7 @@
 """Faults and emergencies: response, handling, severity, repeats (contract 7.2 (6); readings 4 and 6)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -8,9 +9,10 @@ from typing import Final
 from storage.contract.case import Case
 from storage.contract.kinds import Fault
 from storage.contract.measures.base import evidence, for_period, measure
-from storage.contract.model import Finding, Row
+from storage.contract.model import Finding, Growth, Row
 from storage.contract.obligations import (
     arrived,
+    excused,
     fault_deadlines,
     first_limit_passed,
     handled,
@@ -39,12 +41,12 @@ def response_late(row: Row, case: Case) -> Iterator[Finding]:
 def handling_late(row: Row, case: Case) -> Iterator[Finding]:
     """A fault, no emergency, whose handling took longer than the limit, a vendor's time left out."""
     for fault in _judged(case, emergency=False):
-        passed = None if _excused(fault) else handling_limit_passed(fault, case.terms, case.now)
+        passed = None if excused(fault) else handling_limit_passed(fault, case.terms, case.now)
         if passed:
             yield _finding(fault, passed, row.points["each"], _handling_reason(fault, passed, case))
 
 
-@measure(_FAULTS, points=("never", "late", "none"), numbers=("never_after_min",))
+@measure(_FAULTS, points=("never", "late", "none"), numbers=("never_after_min",), beside=("none",))
 def emergency_response(row: Row, case: Case) -> Iterator[Finding]:
     """An emergency responded to late, or never; and what a period without either is worth (reading 16)."""
     found = list(_emergency_responses(row, case))
@@ -59,7 +61,7 @@ def emergency_response(row: Row, case: Case) -> Iterator[Finding]:
 def emergency_handling(row: Row, case: Case) -> Iterator[Finding]:
     """An emergency handled late, or closed without being handled or without feedback."""
     for fault in _judged(case, emergency=True):
-        if _excused(fault):
+        if excused(fault):
             continue
         passed = handling_limit_passed(fault, case.terms, case.now)
         undone = fault.closed_at is not None and (fault.handled_at is None or not fault.fed_back)
@@ -74,7 +76,7 @@ def severe_fault(row: Row, case: Case) -> Iterator[Finding]:
     """A fault of level 1 or 2, unless planned or force majeure."""
     for fault in case.facts.of(Fault):
         worth = row.points.get(f"level_{fault.level}")
-        if worth is not None and fault.cause != "planned" and not _excused(fault):
+        if worth is not None and fault.cause != "planned" and not excused(fault):
             reason = Text(f"{fault.level} 级故障", f"a level {fault.level} fault")
             yield _finding(fault, fault.noticed_at, worth, reason)
 
@@ -108,23 +110,27 @@ def _judged(case: Case, *, emergency: bool) -> Iterator[Fault]:
             yield fault
 
 
-def _excused(fault: Fault) -> bool:
-    return fault.cause == "force_majeure"
-
-
 def _emergency_responses(row: Row, case: Case) -> Iterator[Finding]:
     for fault in _judged(case, emergency=True):
         passed = first_limit_passed(fault, case.terms, case.now)
-        never = _never_responded(fault, case, timedelta(minutes=row.numbers["never_after_min"]))
+        given_up = _given_up_at(fault, case, timedelta(minutes=row.numbers["never_after_min"]))
+        never = _never_responded(fault, case, given_up)
         at = _first(passed, fault.closed_at if never else None)
         if at:
-            yield _finding(fault, at, row.points["never" if never else "late"], _response_reason(fault, case))
+            found = _finding(fault, at, row.points["never" if never else "late"], _response_reason(fault, case))
+            waited = never and fault.closed_at is None
+            more = row.points["never"] - row.points["late"]
+            yield replace(found, grown=Growth(given_up, more)) if waited else found
 
 
-def _never_responded(fault: Fault, case: Case, longest: timedelta) -> bool:
+def _given_up_at(fault: Fault, case: Case, longest: timedelta) -> datetime:
+    """From when on a response that has not come counts as none."""
+    return later(fault.noticed_at, max(longest, limits_of(fault, case.terms).respond))
+
+
+def _never_responded(fault: Fault, case: Case, given_up: datetime) -> bool:
     """Whether the fault was closed before any response, or left without one for longer than anybody may wait."""
     answered = responded(fault)
-    given_up = later(fault.noticed_at, max(longest, limits_of(fault, case.terms).respond))
     ends = [end for end in (fault.closed_at, given_up) if end is not None and end <= case.now]
     return any(answered is None or answered > end for end in ends)
 

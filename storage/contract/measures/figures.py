@@ -1,19 +1,17 @@
 """Figures of a whole period: availability, support, rankings, plans and drills, the survey."""
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal
 
 from storage.contract import windows
 from storage.contract.case import Case
-from storage.contract.intervals import Interval, clipped, merged, minus, total
+from storage.contract.downtime import Service, network_service, systems_service
 from storage.contract.kinds import DowntimeExempt, Drill, Fault, Plan, Rank, Support, Survey
 from storage.contract.measures.base import Judgement, evidence, for_period, measure, percent, tier_of
 from storage.contract.model import NotApplicable, Row
-from storage.contract.obligations import drill_report_by, handled
+from storage.contract.obligations import drill_report_by
 from storage.contract.periods import day_of
 from storage.contract.text import Text
 from storage.contract.wording import length
@@ -32,32 +30,15 @@ NO_RANK: Final = NotApplicable(Text("本期没有排名", "no ranking for this p
 @measure({Fault: windows.faults, DowntimeExempt: windows.exempt}, tiers=True)
 def system_availability(row: Row, case: Case) -> Judgement:
     """Service time less downtime, over service time, summed over the systems (reading 5)."""
-    elapsed = Interval(*case.elapsed)
-    service = down = timedelta()
-    for system in case.terms.systems:
-        exempt = merged(
-            Interval(each.from_, each.until) for each in case.facts.of(DowntimeExempt) if each.system == system
-        )
-        outages = merged(_outage(fault, case.now) for fault in _outages(case) if fault.system == system)
-        service += total(minus([elapsed], exempt))
-        down += total(minus(clipped(outages, elapsed), exempt))
-    if not service:
-        return NotApplicable(Text("没有登记系统，或没有服务时间", "no systems named, or no service time"))
-    return _figure(row, case, service, down, (fault for fault in _outages(case) if fault.system in case.terms.systems))
+    nothing = Text("没有登记系统，或没有服务时间", "no systems named, or no service time")
+    return _availability(row, case, systems_service(case), nothing)
 
 
 @measure({Fault: windows.faults}, tiers=True)
 def network_availability(row: Row, case: Case) -> Judgement:
     """Device time less fault time times devices down, over device time."""
-    start, end = case.elapsed
-    device_time = (end - start) * case.terms.network_devices
-    if not device_time:
-        return NotApplicable(Text("没有登记网络和安全设备，或没有服务时间", "no network devices, or no service time"))
-    faults = [fault for fault in _outages(case) if fault.type == "network"]
-    down = timedelta()
-    for fault in faults:
-        down += total(clipped([_outage(fault, case.now)], Interval(start, end))) * fault.devices_down
-    return _figure(row, case, device_time, min(down, device_time), faults)
+    nothing = Text("没有登记网络和安全设备，或没有服务时间", "no network devices, or no service time")
+    return _availability(row, case, network_service(case), nothing)
 
 
 @measure({Support: windows.during("at")}, tiers=True)
@@ -125,12 +106,7 @@ def survey_result(row: Row, case: Case) -> Judgement:
 @measure({Plan: windows.everything}, points=("each",))
 def emergency_plan(row: Row, case: Case) -> Judgement:
     """An emergency plan on file by the period's end."""
-    plans = [
-        plan
-        for plan in case.facts.of(Plan)
-        if plan.type == "emergency" and plan.filed_on <= min(case.today, case.period.last)
-    ]
-    if plans:
+    if case.emergency_plans:
         return ()
     return for_period(row, case, row.points["each"], Text("没有备案的应急预案", "no emergency plan on file"))
 
@@ -154,28 +130,15 @@ def drill_plan_and_report(row: Row, case: Case) -> Judgement:
     return ()
 
 
-def _outages(case: Case) -> Iterable[Fault]:
-    excused = ("planned", "force_majeure")
-    return (fault for fault in case.facts.of(Fault) if fault.outage and fault.cause not in excused)
-
-
-def _outage(fault: Fault, now: datetime) -> Interval:
-    return Interval(fault.start, handled(fault) or now)
-
-
-def _figure(row: Row, case: Case, whole: timedelta, down: timedelta, faults: Iterable[Fault]) -> Judgement:
-    figure = 1 - Fraction(_microseconds(down), _microseconds(whole))
-    lost, of = length(down), length(whole)
+def _availability(row: Row, case: Case, service: Service, nothing: Text) -> Judgement:
+    if not service.whole:
+        return NotApplicable(nothing)
+    figure = 1 - service.lost
+    lost, of = length(service.down), length(service.whole)
     reason = Text(
         f"（{of.zh} − {lost.zh}）÷ {of.zh} = {percent(figure)}", f"({of.en} − {lost.en}) ÷ {of.en} = {percent(figure)}"
     )
-    window = Interval(*case.elapsed)
-    down_in_it = [fault for fault in faults if clipped([_outage(fault, case.now)], window)]
-    return for_period(row, case, tier_of(figure, row.tiers).points, reason, evidence(*down_in_it))
-
-
-def _microseconds(span: timedelta) -> int:
-    return span // timedelta(microseconds=1)
+    return for_period(row, case, tier_of(figure, row.tiers).points, reason, evidence(*service.faults))
 
 
 def _support(row: Row, case: Case, class_: Literal["key", "general"]) -> Judgement:

@@ -36,7 +36,7 @@ def noted_by_lots(row: Row, case: Case) -> Iterator[Finding]:
         yield _finding(note, case, row.points["each"] * -(-note.count // row.numbers["begun"]))
 
 
-@measure(_NOTED, points=("each", "at_most"))
+@measure(_NOTED, points=("each", "at_most"), beside=("at_most",))
 def noted_up_to(row: Row, case: Case) -> Iterator[Finding]:
     """Each note counts the row's points until the period's cap is reached; what is over is cut, the note stays."""
     left = row.points["at_most"]

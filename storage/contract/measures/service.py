@@ -1,10 +1,10 @@
 """Inspections, what they find, requests, and guard periods."""
 
 from collections.abc import Iterator
-from itertools import chain
 
 from storage.contract import windows
 from storage.contract.case import Case
+from storage.contract.inspected import inspection_slots
 from storage.contract.kinds import Guard, Inspection, Note, Problem, Request
 from storage.contract.measures.base import evidence, measure
 from storage.contract.model import Finding, Row
@@ -12,9 +12,6 @@ from storage.contract.obligations import (
     answer_by,
     dispatch_by,
     feedback_by,
-    inspections_by_slot,
-    page_inspections_owed,
-    server_inspections_owed,
 )
 from storage.contract.periods import day_end, day_start
 from storage.contract.text import Text
@@ -24,16 +21,9 @@ from storage.contract.wording import maybe_stamp, minutes, overrun, since, stamp
 @measure({Inspection: windows.inspections}, points=("each",))
 def inspection_missed(row: Row, case: Case) -> Iterator[Finding]:
     """A day without a page inspection, a week without a server inspection; one logged later is only evidence."""
-    made = inspections_by_slot(case.facts.of(Inspection))
-    owed_by_now = chain(
-        page_inspections_owed(case.terms, case.today),
-        server_inspections_owed(case.terms, case.calendar, case.today),
-    )
-    for owed in owed_by_now:
-        if not case.judged_at(day_end(owed.last)):
-            continue
-        found = [each for each in made.get((owed.type, owed.name), ()) if owed.covers(each)]
-        if not any(owed.kept_by(inspection) for inspection in found):
+    for slot in case.once(inspection_slots):
+        if not slot.kept:
+            owed, found = slot.owed, slot.made
             late = Text(f"，补录 {len(found)} 次", f", {len(found)} logged late") if found else Text("", "")
             what = (
                 Text("页面巡检", "page inspection") if owed.type == "page" else Text("服务器巡检", "server inspection")

@@ -21,6 +21,7 @@ BY_ID = {person.id: person for person in PEOPLE}
         (roles.PM_AND_MANAGERS, "zhao chen"),
         (roles.MANAGERS, "chen"),
         (roles.CLIENT_MANAGERS, "chen"),
+        (roles.CLIENT, "chen feng"),
         (roles.PM, "zhao"),
     ],
 )
@@ -80,9 +81,18 @@ def test_a_permission_that_is_not_in_the_table_is_an_error() -> None:
         may(BY_ID["zhao"], "zhiban.everything")
 
 
-def test_a_viewer_changes_nothing_but_reports_faults() -> None:
+def test_a_viewer_changes_nothing_but_reports_faults_and_says_how_satisfied_they_are() -> None:
     viewer = Person(id="v", name="V", side="client", role="viewer", onsite=True)
     allowed = {name for name in WHO_MAY if may(viewer, name)}
-    of_the_score = {"score.period", "score.waiting", "score.explain", "score.closings"}
-    reading = {*of_the_score, "zhiban.me", "zhiban.today", "zhiban.team"}
-    assert allowed == {"fault.open", "zhiban.undo", *reading}
+    score = {
+        "score.period",
+        "score.waiting",
+        "score.explain",
+        "score.next",
+        "score.targets",
+        "score.what-if",
+        "score.closings",
+    }
+    reading = {"zhiban.me", "zhiban.today", "zhiban.team", *score}
+    says = {"fault.open", "survey.answer", "survey.complaint", "survey.praise", "zhiban.undo"}
+    assert allowed == {*says, *reading}

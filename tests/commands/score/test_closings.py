@@ -8,7 +8,7 @@ import pytest
 
 from commands.kit.texts import LANGUAGES, Language, translator
 from commands.score import closing_posts
-from commands.score.views import number
+from commands.score.figures import number
 from storage.contract.kinds import Closing, Inspection, Note, Person, Problem, Punch, Ruling, Setting
 from storage.contract.settlement import digest_of, read_settled
 from storage.contract.text import Text

@@ -11,7 +11,7 @@ from commands.score import views
 from storage.contract.kinds import Fault, Inspection, Leave, Problem, Punch, Ruling
 from storage.contract.rubric import shipped_rows
 from storage.contract.text import Text
-from tests.commands.conftest import NOW, Room, at, refusals
+from tests.commands.conftest import NOW, TERMS, Room, at, refusals
 from tests.commands.score.made_up import ENTRY, everything_hidden, made_up, nothing_hidden, shown
 
 AFTER_TERM = at("10:00", "2027-06-20")
@@ -204,8 +204,8 @@ class TestAttendance:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_grade_or_refund_is_claimed_while_a_row_is_not_judged(language: Language) -> None:
     t = translator(language)
-    judged = shown(views.standing(made_up(3), nothing_hidden, t))
-    unjudged = shown(views.standing(made_up(3, unjudged=("docs.typos", "survey.grade")), nothing_hidden, t))
+    judged = shown(views.standing(made_up(3), TERMS, nothing_hidden, t))
+    unjudged = shown(views.standing(made_up(3, unjudged=("docs.typos", "survey.grade")), TERMS, nothing_hidden, t))
     refund, grade = t("The client may take back"), t("qualified")
     assert (refund in judged, grade in judged) == (True, True)
     assert (refund in unjudged, grade in unjudged) == (False, False)
@@ -224,7 +224,7 @@ def test_any_number_of_entries_is_counted_not_cut(language: Language, count: int
     t, of = translator(language), made_up(count)
     row = next(row for row in shipped_rows() if row.code == ENTRY.row)
     judged = next(judged for judged in of.rows if judged.code == ENTRY.row)
-    whole = shown(views.standing(of, nothing_hidden, t))
+    whole = shown(views.standing(of, TERMS, nothing_hidden, t))
     assert whole.count(f"`{ENTRY.row}:") == min(count, 10)
     more = t("and {count} earlier: `/score explain ROW` lists all of a row", count=count - 10)
     assert (more in whole) is (count > 10)
