@@ -23,6 +23,7 @@ from storage.contract.scoring import PeriodError, resolve_period, standing_as_js
 from storage.contract.terms import TermsError
 from storage.database import Database, DatabaseError
 from storage.migrations import migrate
+from storage.records.closings import closed_names
 from storage.records.factfile import LineError
 from storage.records.facts import export_file, import_file
 from storage.records.ledger import UnitOfWork, by_bot
@@ -104,7 +105,12 @@ def import_(
     content = sys.stdin.buffer.read() if file == "-" else _content_of(file)
     clock = Clock(settings.clock_start())
     with _opened(settings) as database, database.write_alone(keep=not dry_run) as connection:
-        done = import_file(UnitOfWork(connection, by_bot("import"), clock()), file, content, replace=replace)
+        work = UnitOfWork(connection, by_bot("import"), clock())
+        done = import_file(work, file, content, replace=replace)
+        if closed_names(connection):
+            from commands.score.closing_posts import tell_adjustments
+
+            tell_adjustments(work, settings.terms()(connection))
     verb = "would be taken in" if dry_run else "taken in"
     _tell(f"{done.new} new, {done.replaced} replaced, {done.unchanged} unchanged facts {verb}")
 

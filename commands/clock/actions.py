@@ -139,11 +139,6 @@ def decide(
     return Decided(work.record(replace(fact, state=verdict), reason=why), new=True, decision=decision)
 
 
-def name_of(connection: Connection, person: str) -> str:
-    """The person's name; the id where it names nobody held, as the bot itself."""
-    return next((one.name for one in people.everyone(connection) if one.id == person), person)
-
-
 def reflect(work: UnitOfWork, change: Change, _: Terms) -> None:
     """Ask the approvers for what is claimed, keep that true, and tell claimants what became of it, all privately."""
     before, after = change
@@ -156,7 +151,7 @@ def reflect(work: UnitOfWork, change: Change, _: Terms) -> None:
         return
     decision = Decision(
         after.state if after else "withdrawn",
-        name_of(work.connection, work.author.person),
+        people.name_of(work.connection, work.author.person),
         work.now,
         reason_given(history(work.connection, fact.KIND, fact.id)[-1]),
     )
@@ -237,13 +232,13 @@ def _decision_on(connection: Connection, fact: Claim) -> Decision | None:
         if before is None or after is None:
             return None
         if before.state != after.state:
-            by = name_of(connection, revision.recorded_by)
+            by = people.name_of(connection, revision.recorded_by)
             return Decision(after.state, by, revision.recorded_at, reason_given(revision))
     return None
 
 
 def _ask(work: UnitOfWork, fact: Claim) -> None:
-    name = name_of(work.connection, fact.person)
+    name = people.name_of(work.connection, fact.person)
     replaced = work.get(Punch, fact.replaces) if isinstance(fact, Punch) and fact.replaces else None
     content = bilingual(lambda t: views.asked(fact, name, replaced, t))
     for approver in people.approvers(work.connection, fact.person, day_of(work.now)):
@@ -254,7 +249,7 @@ def _ask(work: UnitOfWork, fact: Claim) -> None:
 
 def _close(work: UnitOfWork, fact: Claim, decision: Decision) -> None:
     """Let every approver's message say what was decided, also those of people who no longer are approvers."""
-    name = name_of(work.connection, fact.person)
+    name = people.name_of(work.connection, fact.person)
     content = bilingual(lambda t: views.closed(fact, name, decision, t))
     current = (_key(fact, approver.id) for approver in people.approvers(work.connection, fact.person, day_of(work.now)))
     asking = (post.key for post in open_posts(work.connection, _key(fact, "")))

@@ -122,7 +122,7 @@ def status(said: Saying) -> Step:
 def _decide(said: Saying, id_: str, verdict: Literal["approved", "refused"], why: str | None) -> Step:
     def write(work: UnitOfWork) -> Reply:
         decided = actions.decide(work, said.speaker, id_, verdict, why)
-        name = actions.name_of(work.connection, decided.fact.person)
+        name = people.name_of(work.connection, decided.fact.person)
         return views.decided(decided.fact, name, decided.decision, said.t, new=decided.new)
 
     return Write(write)
@@ -177,7 +177,7 @@ def _others(connection: Connection, said: Saying) -> views.Others:
         if said.speaker.id in (one.id for one in people.approvers(connection, claim.person, today))
     ]
     return views.Others(
-        asking=[(claim, actions.name_of(connection, claim.person)) for claim in mine],
+        asking=[(claim, people.name_of(connection, claim.person)) for claim in mine],
         onsite=[
             _day_of_person(connection, one, today)
             for one in everybody

@@ -18,6 +18,7 @@ from slack_sdk.models.blocks import (
     PlainTextInputElement,
     PlainTextObject,
     RadioButtonsElement,
+    StaticMultiSelectElement,
     StaticSelectElement,
     TimePickerElement,
     UserSelectElement,
@@ -96,8 +97,8 @@ class Words(Field):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OneOf(Field):
-    """One of a few choices."""
+class Listed(Field):
+    """A field whose choices Slack lists: at most so many, with values not too long."""
 
     choices: Sequence[Choice]
     initial: str | None = None
@@ -124,6 +125,11 @@ class OneOf(Field):
         more = text("{count} are listed here; type the command for the others.", count=len(listed))
         return replace(self, choices=listed, hint=more).block(t, focused=focused, about=about)
 
+
+@dataclass(frozen=True, kw_only=True)
+class OneOf(Listed):
+    """One of a few choices."""
+
     def element(self, t: Translator) -> InputInteractiveElement:
         """Radio buttons for a few choices, a list for many."""
         options = [_option(choice) for choice in self.listed]
@@ -133,6 +139,15 @@ class OneOf(Field):
         if len(options) <= MOST_RADIO_BUTTONS:
             return RadioButtonsElement(action_id=self.name, options=options, initial_option=initial)
         return StaticSelectElement(action_id=self.name, options=options, initial_option=initial)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SomeOf(Listed):
+    """Some of many choices."""
+
+    def element(self, t: Translator) -> InputInteractiveElement:
+        """A list from which several are chosen."""
+        return StaticMultiSelectElement(action_id=self.name, options=[_option(choice) for choice in self.listed])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,6 +262,14 @@ class Answers:
             if choice == self.values.get(name):
                 return choice
         raise Refused(text("Please choose one."), field=name)
+
+    def chosen_many(self, name: str) -> tuple[str, ...]:
+        """The choices made, in the list's order, each once. Raises Refused at the field where there is none."""
+        value = self.values.get(name)
+        made = tuple(dict.fromkeys(str(one) for one in value)) if isinstance(value, list) else ()
+        if not made:
+            raise Refused(text("Please choose at least one."), field=name)
+        return made
 
     def ticked(self, name: str) -> frozenset[str]:
         """The boxes ticked."""

@@ -5,6 +5,7 @@ from typing import Final
 
 from commands.kit.texts import Text, text
 from storage.contract.kinds import Person, Role, Side
+from storage.contract.terms import Terms
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ TEAM_AND_MANAGERS: Final = Audience(frozenset(("engineer", "pm", "manager")), te
 PM_AND_MANAGERS: Final = Audience(frozenset(("pm", "manager")), text("the PM and managers"))
 MANAGERS: Final = Audience(frozenset(("manager",)), text("managers"))
 CLIENT: Final = Audience(frozenset(("manager", "viewer")), text("the client's people"), side="client")
+CLIENT_MANAGERS: Final = Audience(MANAGERS.roles, text("managers on the client's side"), side="client")
 PM: Final = Audience(frozenset(("pm",)), text("the PM"))
 
 WHO_MAY: Final[dict[str, Audience]] = {
@@ -112,6 +114,13 @@ WHO_MAY: Final[dict[str, Audience]] = {
     "score.period": EVERYONE,
     "score.waiting": EVERYONE,
     "score.explain": EVERYONE,
+    "score.confirm": MANAGERS,
+    "score.waive": MANAGERS,
+    "score.uphold": MANAGERS,
+    "score.rule": MANAGERS,
+    "score.appeal": TEAM,
+    "score.close": MANAGERS,
+    "score.closings": EVERYONE,
     "score.next": EVERYONE,
     "score.targets": EVERYONE,
     "score.what-if": EVERYONE,
@@ -131,7 +140,14 @@ WHO_MAY: Final[dict[str, Audience]] = {
     "zhiban.export": PM_AND_MANAGERS,
 }
 """The permission to the people who have it. `fault.open.severe` is a fault of level 1 or 2, opened or re-levelled;
-`score.attendance` is other people's attendance and leave, which `zhiban.export` holds too."""
+`score.attendance` is other people's attendance and leave, which `zhiban.export` holds too. Of managers only those of
+the sides that the terms name rule and close periods (`rules`); an entry that is somebody's own is for that person and
+the PM to appeal."""
+
+
+def rules(person: Person, terms: Terms) -> bool:
+    """Whether the person may rule on entries of the score: a manager of a side that the terms name (reading 18)."""
+    return MANAGERS.includes(person) and person.side in terms.rulings_by
 
 
 def may(person: Person, permission: str) -> bool:

@@ -8,7 +8,8 @@ from commands.kit.blocks import Reply
 from commands.kit.saying import Read, Refused, Saying, Step
 from commands.kit.texts import text
 from commands.score import outlook_views, what_if_views
-from commands.score.steps import hidden_from, span_meant
+from commands.score.entries import hidden_from
+from commands.score.periods import span_meant
 from storage.contract.periods import Span
 from storage.contract.what_if import Named, SuppositionError, suppose
 from storage.records.outlook import due_soon, targets_of

@@ -3,14 +3,14 @@
 import re
 from typing import Final
 
-from commands.kit.arguments import split_first, split_id
+from commands.kit.arguments import split_first
 from commands.kit.period_words import PERIOD_WORDS
 from commands.kit.saying import Refused, Saying, Step
 from commands.kit.texts import text
 from commands.kit.verbs import Command, Verb
-from commands.score import actions, forms, noted, steps, views
+from commands.score import actions, forms, noted, ruling_verbs, steps
+from commands.score.entries import row_of, take_key
 from commands.score.outlook_verbs import OUTLOOK_VERBS
-from storage.contract.rubric import shipped_rows
 
 
 def period(said: Saying) -> Step:
@@ -29,12 +29,9 @@ def waiting(said: Saying) -> Step:
 
 def explain(said: Saying) -> Step:
     """`explain ROW|KEY [PERIOD]`; without a period the contract's whole term, so that any key is found."""
-    subject, rest = split_id(said.needs_words(text("which row or entry, such as inspect.missed")))
-    code, _, occurrence = subject.partition(":")
-    row = next((row for row in shipped_rows() if row.code == code.casefold()), None)
-    if row is None:
-        raise Refused(views.unknown_row(subject, shipped_rows()))
-    return steps.explain(said, row, f"{row.code}:{occurrence}" if occurrence else None, rest)
+    subject, rest = take_key(said.needs_words(text("which row or entry, such as inspect.missed")))
+    row, (_, _, occurrence) = row_of(subject), subject.partition(":")
+    return steps.explain(said, row, subject if occurrence else None, rest)
 
 
 def _written_period(word: str) -> Verb | None:
@@ -77,6 +74,7 @@ COMMAND: Final = Command(
             forms.EXPLAIN,
         ),
         *noted.VERBS,
+        *ruling_verbs.VERBS,
         *OUTLOOK_VERBS,
     ),
 )

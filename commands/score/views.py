@@ -9,6 +9,7 @@ from typing import Final
 from slack_sdk.models.blocks import Block
 
 from commands.kit.blocks import MOST_LISTED, Reply, bullets, context, escape, header, pairs, sections, shortened
+from commands.kit.buttons import Button, buttons
 from commands.kit.moments import show_moment
 from commands.kit.texts import Text, Translator, text
 from commands.score import evidence
@@ -22,7 +23,7 @@ from storage.contract.terms import Terms
 Hidden = Callable[[str, str | None], bool]
 """Whether the reader may not see what concerns this row and person."""
 
-_STATUSES: Final[dict[str, Text]] = {
+STATUSES: Final[dict[str, Text]] = {
     "provisional": text("provisional"),
     "confirmed": text("confirmed"),
     "waived": text("waived"),
@@ -32,35 +33,43 @@ _STATUSES: Final[dict[str, Text]] = {
 NEWEST_SHOWN: Final = 10
 
 
-def standing(of: Standing, terms: Terms, hidden: Hidden, t: Translator, beside: Sequence[Block] = ()) -> Reply:
-    """The standing of a period: score, grade, what stands `beside` it, what moved it and is pending, newest entries."""
+def standing(
+    of: Standing,
+    terms: Terms,
+    hidden: Hidden,
+    t: Translator,
+    beside: Sequence[Block] = (),
+    *,
+    claims: int = 0,
+    buttons_below: Sequence[Button] = (),
+) -> Reply:
+    """The standing of a period: score, grade, what stands `beside` it, what moved it, what waits, newest entries.
+
+    `claims` counts the punches and leaves of the period that wait for approval.
+    """
     title = t("Score {period}: {booked}", period=period_name(of.period, t), booked=number(of.booked))
-    rows = {row.code: row for row in shipped_rows()}
-    moved = [judged for judged in of.rows if judged.booked or judged.entries]
-    waiting = [judged for judged in of.rows if judged.pending]
-    blocks: list[Block] = [
+    blocks = [
         header(title),
-        *pairs(figures_of(of, terms, t)),
-        *beside,
-        *listed(t("What moved it"), (_row_line(rows[row.code], row, row.booked, t) for row in moved), t),
-        *listed(t("Pending"), (_row_line(rows[row.code], row, row.pending, t) for row in waiting), t),
-        *_newest(of, rows, hidden, t),
+        *moved(of, terms, hidden, t, beside),
+        *_waits(of, claims, t),
         context(_small_print(of, t)),
+        *buttons(buttons_below, t),
     ]
     return Reply(title, blocks)
 
 
-def waiting(of: Standing, hidden: Hidden, t: Translator) -> Reply:
-    """The entries that nobody has ruled on, or that were appealed, newest first, and what they weigh."""
+def moved(of: Standing, terms: Terms, hidden: Hidden, t: Translator, beside: Sequence[Block] = ()) -> list[Block]:
+    """A standing's figures, what stands `beside` them, what moved it, what is pending, the newest entries."""
     rows = {row.code: row for row in shipped_rows()}
-    open_ = [entry for entry in of.entries if entry.status in ("provisional", "appealed")]
-    seen = [entry for entry in open_ if not hidden(entry.row, entry.person)]
-    title = t("Waiting for the client, {period}: {count}", period=period_name(of.period, t), count=len(open_))
-    lines = _entries_in_words(seen, rows, t)
-    if len(seen) < len(open_):
-        lines.append(not_shown(len(open_) - len(seen), t))
-    weigh = t("Together {points}", points=signed(sum((entry.points for entry in open_), Decimal(0))))
-    return Reply(title, [header(title), *(sections(bullets(shortened(lines, t))) if lines else ()), context(weigh)])
+    counting = [judged for judged in of.rows if judged.booked or judged.entries]
+    waiting = [judged for judged in of.rows if judged.pending]
+    return [
+        *pairs(figures_of(of, terms, t)),
+        *beside,
+        *listed(t("What moved it"), (_row_line(rows[row.code], row, row.booked, t) for row in counting), t),
+        *listed(t("Pending"), (_row_line(rows[row.code], row, row.pending, t) for row in waiting), t),
+        *_newest(of, rows, hidden, t),
+    ]
 
 
 def explained_row(row: Row, judged: RowStanding, of: Standing, hidden: Hidden, t: Translator) -> Reply:
@@ -68,7 +77,7 @@ def explained_row(row: Row, judged: RowStanding, of: Standing, hidden: Hidden, t
     title = t("{name} ({code})", name=t.of(row.name), code=row.code)
     seen = [entry for entry in judged.entries if not hidden(entry.row, entry.person)]
     unseen = len(judged.entries) - len(seen)
-    lines = [f"{_entry_line(entry, t)} — {escape(t.of(entry.reason))}" for entry in seen[-MOST_LISTED:]]
+    lines = [f"{entry_line(entry, t)} — {escape(t.of(entry.reason))}" for entry in seen[-MOST_LISTED:]]
     if len(seen) > len(lines):
         more = len(seen) - len(lines)
         lines.insert(0, t("{count} earlier ones: name a shorter period, such as 2026-07", count=more))
@@ -91,26 +100,29 @@ def explained_row(row: Row, judged: RowStanding, of: Standing, hidden: Hidden, t
     return Reply(title, blocks)
 
 
-def explained_entry(row: Row, entry: Entry, facts: Sequence[Fact], t: Translator) -> Reply:
+def explained_entry(
+    row: Row, entry: Entry, facts: Sequence[Fact], t: Translator, buttons_below: Sequence[Button] = ()
+) -> Reply:
     """One entry: the arithmetic, the facts behind it with their moments, what was ruled on it, the rule and reading."""
     title = t("{name}: {points}", name=t.of(row.name), points=signed(entry.points))
     rulings = [
-        f"{show_moment(ruling.at, t)} {escape(ruling.by)}: {t(_RULINGS[ruling.ruling])} — {escape(ruling.reason)}"
+        f"{show_moment(ruling.at, t)} {escape(ruling.by)}: {t(RULED[ruling.ruling])} — {escape(ruling.reason)}"
         for ruling in entry.rulings
     ]
     blocks = [
         header(title),
         *pairs(
             [
-                (t("Key"), f"`{escape(entry.key)}`"),
+                (t("Key"), struck_if_waived(f"`{escape(entry.key)}`", entry)),
                 (t("Fell due"), show_moment(entry.at, t)),
-                (t("Status"), t(_STATUSES[entry.status])),
+                (t("Status"), t(STATUSES[entry.status])),
             ]
         ),
         *sections(f"*{t('Arithmetic')}*\n{_arithmetic(row, entry, t)}"),
         *listed(t("Evidence"), evidence.lines(entry.evidence, facts, t), t),
         *listed(t("Rulings"), rulings, t),
         *_rule(row, t),
+        *buttons(buttons_below, t),
     ]
     return Reply(title, blocks)
 
@@ -123,9 +135,9 @@ def unknown_row(word: str, rows: Iterable[Row]) -> Text:
     return text("The appendix has no row “{word}”. `/score` lists the rows that moved.", word=word[:60])
 
 
-def no_entry(key: str, of: Standing, *, may_be_hidden: bool) -> Text:
+def no_entry(key: str, searched: Span, *, may_be_hidden: bool) -> Text:
     """Why no entry is explained; of people's own matters not even whether there is one."""
-    values = {"key": key[:80], "start": of.period.first, "end": of.period.last}
+    values = {"key": key[:80], "start": searched.first, "end": searched.last}
     if may_be_hidden:
         return text(
             "There is no entry {key} of yours between {start} and {end}; "
@@ -164,17 +176,17 @@ def _row_line(row: Row, judged: RowStanding, points: Decimal, t: Translator) -> 
 
 def _newest(of: Standing, rows: dict[str, Row], hidden: Hidden, t: Translator) -> list[Block]:
     seen = [entry for entry in of.entries if not hidden(entry.row, entry.person)]
-    lines = _entries_in_words(seen, rows, t)[:NEWEST_SHOWN]
+    lines = entries_in_words(seen, rows, t)[:NEWEST_SHOWN]
     more = len(seen) - len(lines)
     if more:
         lines.append(t("and {count} earlier: `/score explain ROW` lists all of a row", count=more))
     return listed(t("Newest entries"), lines, t)
 
 
-def _entries_in_words(entries: Iterable[Entry], rows: Mapping[str, Row], t: Translator) -> list[str]:
+def entries_in_words(entries: Iterable[Entry], rows: Mapping[str, Row], t: Translator) -> list[str]:
     """The entries with their rows' names, newest first."""
     newest_first = sorted(entries, key=lambda entry: entry.at, reverse=True)
-    return [f"{_entry_line(entry, t)} · {t.of(rows[entry.row].name)}" for entry in newest_first]
+    return [f"{entry_line(entry, t)} · {t.of(rows[entry.row].name)}" for entry in newest_first]
 
 
 def not_shown(count: int, t: Translator) -> str:
@@ -182,9 +194,15 @@ def not_shown(count: int, t: Translator) -> str:
     return t("Entries of other people, seen by them, the PM and managers: {count}", count=count)
 
 
-def _entry_line(entry: Entry, t: Translator) -> str:
+def entry_line(entry: Entry, t: Translator) -> str:
+    """An entry's moment, points, key and status; struck out where it is waived."""
     worth = entry.worth if entry.status == "waived" else entry.points
-    line = f"{show_moment(entry.at, t)}  *{signed(worth)}*  `{escape(entry.key)}` · {t(_STATUSES[entry.status])}"
+    line = f"{show_moment(entry.at, t)}  *{signed(worth)}*  `{escape(entry.key)}` · {t(STATUSES[entry.status])}"
+    return struck_if_waived(line, entry)
+
+
+def struck_if_waived(line: str, entry: Entry) -> str:
+    """The line, struck out where the entry is waived."""
     return f"~{line}~" if entry.status == "waived" else line
 
 
@@ -197,13 +215,31 @@ def listed(title: str, lines: Iterable[str], t: Translator) -> list[Block]:
 def _arithmetic(row: Row, entry: Entry, t: Translator) -> str:
     """`09:00 + 60 min < 10:03 → Absence, −2`, and what a ruling made of it."""
     sum_ = f"{escape(t.of(entry.reason))} → {t.of(row.name)}{t.pick('，', ', ')}{signed(entry.worth)}"
-    return sum_ if entry.points == entry.worth else f"{sum_} → {t(_STATUSES[entry.status])} {signed(entry.points)}"
+    return sum_ if entry.points == entry.worth else f"{sum_} → {t(STATUSES[entry.status])} {signed(entry.points)}"
 
 
 def _rule(row: Row, t: Translator) -> list[Block]:
     readings = "\n".join(f"_{t.of(reading)}_" for reading in row.readings)
     said = f"*{t('Rule')}*  {t.of(row.rule)}"
     return [*sections(f"{said}\n{readings}" if readings else said), context(t.of(row.clause))]
+
+
+def _waits(of: Standing, claims: int, t: Translator) -> list[Block]:
+    """What would move the score once somebody approves or confirms it, and where that is done."""
+    pending = [entry for entry in of.entries if entry.pending]
+    lines = []
+    if claims:
+        lines.append(t("Punches and leave that wait for approval: {count} — `/clock status`", count=claims))
+    if pending:
+        points = signed(sum((entry.points for entry in pending), Decimal(0)))
+        lines.append(
+            t(
+                "In the team's favour, once the client confirms: {points} ({count}) — `/score waiting`",
+                points=points,
+                count=len(pending),
+            )
+        )
+    return listed(t("Waits for approval"), lines, t)
 
 
 def _small_print(of: Standing, t: Translator) -> str:
@@ -226,7 +262,7 @@ def _short(day: date) -> str:
     return day.isoformat()
 
 
-_RULINGS: Final[dict[str, Text]] = {
+RULED: Final[dict[str, Text]] = {
     "confirm": text("confirmed"),
     "waive": text("waived"),
     "appeal": text("appealed"),

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from storage.contract.kinds import Leave, Punch
 from storage.contract.periods import day_over, day_start
@@ -51,3 +51,12 @@ def claims(connection: Connection) -> list[Punch | Leave]:
         connection, Leave, select(_leaves).where(_leaves.c.state == "claimed").order_by(_leaves.c.from_, _leaves.c.id)
     )
     return [*punches, *leaves]
+
+
+def claims_within(connection: Connection, first: date, last: date) -> int:
+    """How many punches and leaves that touch `first` … `last` wait for approval."""
+    punches = select(func.count()).where(
+        _punches.c.at >= day_start(first), _punches.c.at < day_over(last), _punches.c.state == "claimed"
+    )
+    leaves = select(func.count()).where(_leaves.c.until >= first, _leaves.c.from_ <= last, _leaves.c.state == "claimed")
+    return (connection.scalar(punches) or 0) + (connection.scalar(leaves) or 0)

@@ -1,6 +1,7 @@
 """Who belongs to the project, and how Slack knows them."""
 
 import re
+from collections.abc import Collection
 from datetime import date
 from typing import Final
 
@@ -59,6 +60,22 @@ def approvers(connection: Connection, claimant: str, day: date) -> list[Person]:
     if asking is None or asking.role == "pm":
         return managers
     return [person for person in others if person.role == "pm"] or managers
+
+
+def name_of(connection: Connection, person: str) -> str:
+    """The person's name; the id where it names nobody held, as the bot itself."""
+    known = read_one(connection, Person, person)
+    return known.name if known else person
+
+
+def rulers(connection: Connection, sides: Collection[str], day: date) -> list[Person]:
+    """Who rules on entries of the score that day: the managers of those sides."""
+    return [one for one in everyone(connection) if one.role == "manager" and one.side in sides and one.active(day)]
+
+
+def pms(connection: Connection, day: date) -> list[Person]:
+    """The project's PMs of that day."""
+    return [one for one in everyone(connection) if one.role == "pm" and one.active(day)]
 
 
 def is_named(connection: Connection, person: str) -> bool:

@@ -29,6 +29,7 @@ from storage.contract.kinds import (
     Problem,
     Punch,
     Request,
+    Ruling,
     Stocktake,
     Support,
     Task,
@@ -160,6 +161,8 @@ def prepared() -> Iterator[Fact]:
     yield Inspection(id="i-12", type="page", at=at("09:00"), by="lin", ok=True)
     yield Punch(id="p-3", person="lin", way="in", at=at("09:00"), state="claimed")
     yield Leave(id="l-2", person="lin", type="sick", from_=date(2026, 7, 16), until=date(2026, 7, 16), state="claimed")
+    missed = "inspect.missed:page:2026-07-10"
+    yield Ruling(id="r-1", entry=missed, ruling="appeal", by="lin", at=at("09:00"), reason="当日已巡检")
 
 
 SPEAKERS = {person.id: person for person in PEOPLE}

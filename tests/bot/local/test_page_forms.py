@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from bot.local.model import LocalCommand
 from tests.bot.local.echo import EchoBot
-from tests.bot.local.samples import BUTTONS, CONFIRM, FORM, HOME, LIVE_FORM, option, plain
+from tests.bot.local.samples import BUTTONS, CONFIRM, FORM, HOME, LIVE_FORM, field, option, plain
 from tests.bot.local.visitor import DESK, PHONE, Visitor, bot_client, post
 from tests.slack import SlackStandIn
 
@@ -147,6 +147,28 @@ def test_a_form_names_what_is_missing_at_its_field_and_then_is_sent(
     assert values["watch"]["m"]["selected_users"] == ["U0WU"]
     assert values["until"]["u"]["selected_date_time"] == 1_784_100_600
     assert (values["number"]["n"]["value"], values["note"]["x"]["value"]) == ("12", "首页\n白屏")
+
+
+def test_some_of_many_are_chosen_and_sent_in_the_lists_order(
+    visitor: Visitor, slack: SlackStandIn, bot: EchoBot
+) -> None:
+    entries = [option(f"inspect.missed:page:2026-07-{day:02}", f"−0.5 · 7月{day}日") for day in range(1, 31)]
+    some = {"type": "multi_static_select", "action_id": "e", "options": entries}
+    page = visitor.sit("U0LIN")
+    form = open_form(page, "live")
+    view = bot_client(slack).views_update(
+        view_id=str(slack.views_opened[-1]["id"]), view={**LIVE_FORM, "blocks": [field("entries", "记录", some)]}
+    )
+    assert view["ok"]
+    form.get_by_role("button", name="提交").click()
+    expect(form.get_by_role("group", name="记录")).to_have_attribute("aria-invalid", "true")
+    for day in (30, 2, 17, 5):
+        form.get_by_label(f"7月{day}日", exact=False).and_(form.get_by_role("checkbox")).first.check()
+    form.get_by_label("7月5日", exact=False).first.uncheck()
+    form.get_by_role("button", name="提交").click()
+    expect(form).to_have_count(0)
+    chosen = bot.payloads[-1]["view"]["state"]["values"]["entries"]["e"]["selected_options"]
+    assert [one["value"][-2:] for one in chosen] == ["02", "17", "30"]
 
 
 def test_a_form_holds_the_keyboard_and_closes_with_escape(visitor: Visitor, slack: SlackStandIn, bot: EchoBot) -> None:

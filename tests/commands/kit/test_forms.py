@@ -17,6 +17,7 @@ from commands.kit.forms import (
     Form,
     OneOf,
     SentFile,
+    SomeOf,
     Words,
     answers_in,
     files_in,
@@ -64,6 +65,34 @@ def test_a_choice_too_long_for_slack_is_left_to_the_command(length: int, count: 
 def test_a_list_of_nothing_but_such_choices_is_refused() -> None:
     with pytest.raises(Refused):
         OneOf(name="id", label=LABEL, choices=[("x" * 151, "long")]).block(translator("en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("count", "long"), [(1, 0), (5, 0), (100, 0), (101, 0), (3, 1)])
+def test_some_are_chosen_of_a_list_within_slacks_limits(count: int, long: int, language: Language) -> None:
+    some = [*choices(count), *[("x" * 151, "long")] * long]
+    block = SomeOf(name="ids", label=LABEL, choices=some).block(translator(language), focused=True).to_dict()
+    assert block["element"]["type"] == "multi_static_select"
+    assert [option["value"] for option in block["element"]["options"]] == [id_ for id_, _ in choices(count)][
+        :MOST_OPTIONS
+    ]
+    assert ("hint" in block) is (count > MOST_OPTIONS or long > 0)
+    words = {"type": "plain_text", "text": "x"}
+    assert view_errors({"type": "modal", "title": words, "submit": words, "blocks": [block]}) == []
+
+
+def test_what_was_chosen_is_read_each_once_and_nothing_is_refused() -> None:
+    option = [{"value": id_, "text": {"type": "plain_text", "text": label}} for id_, label in choices(3)]
+    chosen = {"type": "multi_static_select", "selected_options": [option[2], option[0], option[2]]}
+    assert answers_in(filled_in(ids=chosen)).chosen_many("ids") == ("f-3", "f-1")
+    for nothing in (
+        answers_in(filled_in(ids={**chosen, "selected_options": []})),
+        Answers({}),
+        Answers({"ids": "f-1"}),
+    ):
+        with pytest.raises(Refused) as refusal:
+            nothing.chosen_many("ids")
+        assert refusal.value.field == "ids"
 
 
 def filled_in(**fields: dict[str, Any]) -> dict[str, Any]:
