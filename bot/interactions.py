@@ -23,7 +23,7 @@ from commands.kit import buttons, forms
 from commands.kit.blocks import Reply, unescape
 from commands.kit.forms import Choice, Form, Opening
 from commands.kit.roles import may
-from commands.kit.saying import Refused, Saying, check_may
+from commands.kit.saying import Refused, check_may
 from commands.kit.texts import Translator
 from commands.kit.verbs import Command, Verb
 from storage.records import people
@@ -144,7 +144,8 @@ class Interactions:
         try:
             view = await self._modal(named, subject, context, switches=switches)
         except Refused as refused:
-            view = forms.receipt(Reply(context["t"](refused.why)), named.form.title, context["t"])
+            why, siblings = context["t"](refused.why), _siblings(named.command, context) if switches else []
+            view = forms.unfillable(why, named.form, forms.sibling(named.name, subject), siblings, context["t"])
         await self.client.views_update(view_id=body["view"]["id"], view=view)
 
     async def _taken(self, named: Named, view: dict[str, Any], context: AsyncBoltContext) -> Content:
@@ -177,7 +178,7 @@ class Interactions:
         saying = self.door.saying(named.command, named.verb, named.verb.name, "", context)
         check_may(saying.speaker, named.permission)
         switches = switches or subject in named.form.parts
-        siblings = _siblings(named.command, saying) if switches else []
+        siblings = _siblings(named.command, context) if switches else []
 
         def build(connection: Connection) -> dict[str, Any]:
             return forms.modal(named.form, named.name, Opening(saying, connection, subject), siblings)
@@ -185,13 +186,13 @@ class Interactions:
         return await self.answering.desk.look(build)
 
 
-def _siblings(command: Command, saying: Saying) -> list[Choice]:
+def _siblings(command: Command, context: AsyncBoltContext) -> list[Choice]:
     """The command's forms that the speaker may fill in."""
     named = (Named(command, verb, verb.form) for verb in command.verbs if verb.form is not None)
     return [
-        (forms.sibling(one.name, part), saying.t(title))
+        (forms.sibling(one.name, part), context["t"](title))
         for one in named
-        if may(saying.speaker, one.permission)
+        if may(context["speaker"], one.permission)
         for part, title in (one.form.parts or {"": one.form.title}).items()
     ]
 

@@ -9,6 +9,7 @@ from datetime import date, time
 from typing import Any, Final, TypeVar
 
 from slack_sdk.models.blocks import (
+    ActionsBlock,
     Block,
     CheckboxesElement,
     DatePickerElement,
@@ -27,7 +28,7 @@ from slack_sdk.models.blocks.block_elements import FileInputElement
 from slack_sdk.models.views import View
 from sqlalchemy import Connection
 
-from commands.kit.blocks import Reply, brief
+from commands.kit.blocks import Reply, brief, sections
 from commands.kit.saying import Refused, Saying, Step
 from commands.kit.texts import Text, Translator, text
 
@@ -371,6 +372,17 @@ def receipt(reply: Reply, title: Text, t: Translator) -> dict[str, Any]:
     return receipt_of(reply.content(), title, t)
 
 
+def unfillable(why: str, form: Form, name: str, siblings: Sequence[Choice], t: Translator) -> dict[str, Any]:
+    """What stands in place of a form that cannot be filled in: why, and the way to the command's other forms."""
+    view = View(
+        type="modal",
+        title=PlainTextObject(text=t(form.title)),
+        close=PlainTextObject(text=t(text("Close"))),
+        blocks=[*_other_forms(name, siblings), *sections(why)],
+    )
+    return dict(view.to_dict())
+
+
 def receipt_of(content: Mapping[str, Any], title: Text, t: Translator) -> dict[str, Any]:
     """A reply's content in the form's place."""
     view = View(
@@ -425,12 +437,21 @@ def _metadata(view: Mapping[str, Any]) -> Mapping[str, Any]:
 def _switch(name: str, siblings: Sequence[Choice], t: Translator) -> list[Block]:
     if len(siblings) < 2:
         return []
-    options = [_option(choice) for choice in siblings]
-    initial = next((option for option in options if option.value == name), None)
-    element = StaticSelectElement(action_id=SWITCHES, options=options, initial_option=initial)
+    element = _siblings(name, siblings)
     return [
         InputBlock(label=t(text("What")), element=element, block_id=SWITCHES, dispatch_action=True),
     ]
+
+
+def _other_forms(name: str, siblings: Sequence[Choice]) -> list[Block]:
+    """The same choice where there is nothing to submit."""
+    return [ActionsBlock(elements=[_siblings(name, siblings)], block_id=SWITCHES)] if len(siblings) > 1 else []
+
+
+def _siblings(name: str, siblings: Sequence[Choice]) -> StaticSelectElement:
+    options = [_option(choice) for choice in siblings]
+    initial = next((option for option in options if option.value == name), None)
+    return StaticSelectElement(action_id=SWITCHES, options=options, initial_option=initial)
 
 
 def _filled_in(view: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
