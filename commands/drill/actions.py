@@ -7,6 +7,7 @@ from commands.kit.editing import happened
 from commands.kit.posting import keep_cards
 from storage.contract.kinds import Drill, Plan
 from storage.contract.terms import Terms
+from storage.records import drills
 from storage.records.calendar import working_days
 from storage.records.ledger import Change, UnitOfWork
 from storage.records.outbox import OPS_CHANNEL
@@ -30,4 +31,7 @@ def reflect(work: UnitOfWork, change: Change, terms: Terms) -> None:
     if isinstance(fact, Plan | Drill):
         calendar = working_days(work.connection)
         waits = isinstance(fact, Drill) and fact.report_at is None
-        keep_cards(work, change, [OPS_CHANNEL], lambda fact, t: views.what_next(fact, terms, calendar, t), asks=waits)
+        about = drills.what_for(work.connection, fact) if isinstance(fact, Drill) else ""
+        keep_cards(
+            work, change, [OPS_CHANNEL], lambda fact, t: views.what_next(fact, about, terms, calendar, t), asks=waits
+        )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from slack_sdk.models.blocks import Block
 
-from commands.kit.blocks import Reply, context, escape
+from commands.kit.blocks import Reply, context, escape, quote, sections
 from commands.kit.buttons import Button, buttons
 from commands.kit.cards import Names, listed, listing, recorded
 from commands.kit.moments import show_day
@@ -21,15 +21,16 @@ def planned(drill: Drill, names: Names, terms: Terms, calendar: WorkCalendar, t:
     return recorded(drill, names, t, [context(_report_due(drill, terms, calendar, t))])
 
 
-def what_next(fact: Fact, terms: Terms, calendar: WorkCalendar, t: Translator) -> Sequence[Block]:
-    """The day by which a drill's report is due, and the buttons that bring it on."""
+def what_next(fact: Fact, about: str, terms: Terms, calendar: WorkCalendar, t: Translator) -> Sequence[Block]:
+    """What a drill is for, the day by which its report is due, and the buttons that bring it on."""
+    told = sections(quote(about)) if about else []
     if not isinstance(fact, Drill) or fact.report_at is not None:
-        return ()
+        return told
     steps = [
         *([Button(text("Drill held"), "drill", "done", fact.id, primary=True)] if fact.held_on is None else []),
         Button(text("Report is in"), "drill", "report", fact.id, primary=fact.held_on is not None),
     ]
-    return [context(_report_due(fact, terms, calendar, t)), *buttons(steps, t)]
+    return [*told, context(_report_due(fact, terms, calendar, t)), *buttons(steps, t)]
 
 
 def all_of_it(

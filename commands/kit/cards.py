@@ -5,6 +5,7 @@ from typing import Final
 
 from slack_sdk.models.blocks import Block
 
+from commands.kit.arguments import one_line
 from commands.kit.blocks import Reply, brief, bullets, context, escape, pairs, sections, shortened
 from commands.kit.fact_fields import shown_value
 from commands.kit.fact_words import field_name, kind_name
@@ -16,6 +17,8 @@ Names = Mapping[str, str]
 
 _KEPT_BY_THE_BOT: Final = ("id", "recorded_at", "recorded_by", "state")
 LONGEST_SHOWN: Final = 300
+SUBJECTS: Final = ("title", "text", "asset", "post", "name", "note", "why")
+"""Fields that say what a fact is about."""
 UNDO_HINT: Final = text("Wrong? `/zhiban undo` takes it back within 10 minutes.")
 
 
@@ -24,13 +27,27 @@ def called(fact: Fact, t: Translator) -> str:
     return t("{kind} `{id}`", kind=kind_name(type(fact)), id=escape(fact.id))
 
 
-def particulars(fact: Fact, names: Names, t: Translator) -> list[tuple[str, str]]:
-    """Label and value of every field that says something; what equals its default says nothing."""
+def subject_of(fact: Fact) -> str | None:
+    """The field that says what the fact is about; None where it has none, or has none filled in."""
+    return next((name for name in SUBJECTS if getattr(fact, name, None)), None)
+
+
+def titled(fact: Fact, names: Names, t: Translator) -> str:
+    """``request `q-3`: the printer jams``; what the fact is called where it has no title of its own."""
+    subject = subject_of(fact)
+    if subject is None:
+        return called(fact, t)
+    about = escape(brief(one_line(shown_value(fact, subject, names, t)), LONGEST_SHOWN))
+    return f"{called(fact, t)}{t.pick('：', ': ')}{about}"
+
+
+def particulars(fact: Fact, names: Names, t: Translator, but: str | None = None) -> list[tuple[str, str]]:
+    """Label and value of every field that says something, `but` one; what equals its default says nothing."""
     plain = {name: type(fact).__dataclass_fields__[name].default for name in _told_of(fact)}
     return [
         (t(field_name(type(fact), name)), escape(brief(shown_value(fact, name, names, t), LONGEST_SHOWN)))
         for name in _told_of(fact)
-        if getattr(fact, name) not in (None, (), "") and getattr(fact, name) != plain[name]
+        if name != but and getattr(fact, name) not in (None, (), "") and getattr(fact, name) != plain[name]
     ]
 
 
@@ -60,19 +77,23 @@ def changes(before: Fact, after: Fact, names: Names, t: Translator) -> list[str]
 
 def post(fact: Fact, names: Names, t: Translator, more: Sequence[Block] = (), *, withdrawn: bool = False) -> Reply:
     """A fact's post in a channel: what it is, its particulars, and what can be done about it."""
-    what = called(fact, t)
+    what = titled(fact, names, t)
     title = what[:1].upper() + what[1:]
-    told = particulars(fact, names, t)
     if withdrawn:
         return Reply(t("Withdrawn: {what}", what=what), sections(f"~{title}~ {t('(withdrawn)')}"))
+    told = particulars(fact, names, t, subject_of(fact))
     summary = t.pick("，", ", ").join(value for _, value in told[:3])
-    return Reply(f"{title} — {summary}", [*sections(f"*{title}*"), *pairs(told), *more])
+    text = f"{title} — {summary}" if summary else title
+    return Reply(text, [*sections(f"*{title}*"), *pairs(told), *more])
 
 
 def listed(fact: Fact, names: Names, t: Translator, marks: Sequence[str] = ()) -> str:
-    """A fact on one line of a list: id, what is known of it, and marks such as a limit."""
-    known = " · ".join(value for _, value in particulars(fact, names, t))
-    return " — ".join(part for part in (f"`{escape(fact.id)}` {known}", " · ".join(marks)) if part)
+    """A fact on one line of a list: id, what it is about, what else is known of it, and marks such as a limit."""
+    subject = subject_of(fact)
+    about = escape(brief(one_line(shown_value(fact, subject, names, t)))) if subject else ""
+    known = " · ".join(value for _, value in particulars(fact, names, t, subject))
+    told = " · ".join(part for part in (about, known) if part)
+    return " — ".join(part for part in (f"`{escape(fact.id)}` {told}".strip(), " · ".join(marks)) if part)
 
 
 def listing(title: Text, lines: Sequence[str], none: Text, t: Translator) -> Reply:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from commands.kit.arguments import split_id, take_pairs
 from commands.kit.blocks import brief
-from commands.kit.cards import Names, called, changed
+from commands.kit.cards import Names, called, changed, subject_of
 from commands.kit.fact_fields import EMPTIES, Reading, asked_field, attribute_named, read_field, typed_value
 from commands.kit.fact_words import field_name, kind_name
 from commands.kit.forms import MOST_OPTIONS, Answers, Choice, Field, Form, OneOf, Opening, at_field, chosen
@@ -166,7 +166,7 @@ class Editing:
         id_ = chosen(opening, choices, text("There is no {id}.", id=opening.subject))
         fact = next(fact for fact in facts if fact.id == id_)
         return [
-            OneOf(name=SUBJECT, label=text("What"), choices=choices, initial=id_, reloads=True),
+            OneOf(name=SUBJECT, label=text("What is put right"), choices=choices, initial=id_, reloads=True),
             *(
                 asked_field(type(fact), attribute, typed_value(fact, attribute), names, t)
                 for attribute in self.fields[type(fact)]
@@ -196,12 +196,13 @@ def _otherwise(fact: Fact, fields: Sequence[str], answers: Answers) -> Iterator[
 
 
 def _label(fact: Fact, t: Translator) -> str:
-    told = next((value for name in _TITLES if (value := getattr(fact, name, None))), "")
+    subject = subject_of(fact) or next((name for name in _OTHER_TITLES if getattr(fact, name, None)), None)
+    told = getattr(fact, subject) if subject else ""
     when = f" · {show_plain(fact.first_happening)}" if fact.first_happening else ""
     return f"{called(fact, t).replace('`', '')}{when} {told}".strip()
 
 
-_TITLES: Final = ("title", "text", "note", "name", "asset", "post", "for_", "system", "planned_on", "due_on", "person")
+_OTHER_TITLES: Final = ("for_", "system", "planned_on", "due_on", "person")
 
 
 def _before_its_beginning(kind: type[Fact], attribute: str, began: date | datetime) -> Any:

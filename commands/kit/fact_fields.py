@@ -134,7 +134,7 @@ def asked_field(kind: type[Fact], attribute: str, initial: str, people: Mapping[
     return Words(
         name=name,
         label=label,
-        hint=_hint(type_),
+        hint=None if initial else _hint(type_),
         initial=initial,
         longest=longest,
         multiline=longest == LONGEST_TEXT,

@@ -86,4 +86,9 @@ def _owed(document: DocumentOwed, today: date, t: Translator) -> str:
 
 
 def _what(document: DocumentOwed, t: Translator) -> str:
+    if document.type == "invoice":
+        return t(_INVOICE_NAMES[document.for_])
     return f"{t(choice_name(Document, 'type', document.type))} {document.for_}"
+
+
+_INVOICE_NAMES: Final[dict[str, Text]] = {"first": text("first invoice"), "second": text("second invoice")}

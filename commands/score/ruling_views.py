@@ -1,6 +1,6 @@
 """What is said of rulings: receipts, what those concerned are told, and what waits for the client."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block
 from commands.kit.blocks import Reply, brief, bullets, context, escape, header, quote, sections, shortened
 from commands.kit.buttons import MOST_WITH_BUTTONS, Button, buttons
 from commands.kit.forms import LONGEST_VALUE, Choice
-from commands.kit.moments import show_moment, show_plain
+from commands.kit.moments import show_plain
 from commands.kit.texts import Text, Translator, text
 from commands.score import views
 from commands.score.entries import Offers
@@ -146,7 +146,9 @@ def buttons_on(entry: Entry, offers: Offers) -> list[Button]:
     ]
 
 
-def waiting(of: Standing, hidden: views.Hidden, offers: Offers, t: Translator, *, at_home: bool) -> Reply:
+def waiting(
+    of: Standing, hidden: views.Hidden, offers: Offers, names: Mapping[str, str], t: Translator, *, at_home: bool
+) -> Reply:
     """The entries that wait for the client, those under appeal first, then the newest; and those lately ruled on.
 
     In a Home the first have buttons of their own.
@@ -168,7 +170,7 @@ def waiting(of: Standing, hidden: views.Hidden, offers: Offers, t: Translator, *
     if rulable:
         several = Button(text("Rule on several…"), "score", "rule", of.period.name, asks=True)
         blocks += buttons([several], t)
-    return Reply(title, [*blocks, *_lately_ruled(of, hidden, t)])
+    return Reply(title, [*blocks, *_lately_ruled(of, hidden, names, t)])
 
 
 def choices(entries: Iterable[Entry]) -> list[Choice]:
@@ -197,16 +199,15 @@ def _most_urgent_first(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(newest_first, key=lambda entry: entry.status != "appealed")
 
 
-def _lately_ruled(of: Standing, hidden: views.Hidden, t: Translator) -> list[Block]:
+def _lately_ruled(of: Standing, hidden: views.Hidden, names: Mapping[str, str], t: Translator) -> list[Block]:
     ruled = [entry for entry in of.entries if entry.rulings and not hidden(entry.row, entry.person)]
     latest = sorted(ruled, key=lambda entry: entry.rulings[-1].at, reverse=True)[:LATELY_RULED]
-    return views.listed(t("Ruled on lately"), (_ruled_line(entry, t) for entry in latest), t)
+    return views.listed(t("Ruled on lately"), (_ruled_line(entry, names, t) for entry in latest), t)
 
 
-def _ruled_line(entry: Entry, t: Translator) -> str:
+def _ruled_line(entry: Entry, names: Mapping[str, str], t: Translator) -> str:
     last = entry.rulings[-1]
-    ruled = f"{show_moment(last.at, t)} {escape(last.by)}: {t(views.RULED[last.ruling])}"
-    return f"{views.entry_line(entry, t)} — {ruled} — {escape(brief(last.reason))}"
+    return f"{views.entry_line(entry, t)} — {views.ruled_in_words(last, names, t)} — {escape(brief(last.reason))}"
 
 
 def _how_to_see(key: str, t: Translator) -> Block:

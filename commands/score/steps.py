@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import Connection
 
 from commands.kit.blocks import Reply
+from commands.kit.editing import names_in
 from commands.kit.saying import Read, Saying, Step
 from commands.score import closing_steps, outlook_views, ruling_views, views
 from commands.score.entries import entry_for, hidden_from, offers
@@ -32,7 +33,9 @@ def waiting(said: Saying, period: str) -> Step:
 
     def read(connection: Connection) -> Reply:
         standing = standing_of(connection, said.terms, span, said.now)
-        return ruling_views.waiting(standing, hidden_from(said), offers(said), said.t, at_home=said.at_home)
+        return ruling_views.waiting(
+            standing, hidden_from(said), offers(said), names_in(connection), said.t, at_home=said.at_home
+        )
 
     return Read(read)
 
@@ -65,7 +68,9 @@ def _explained(said: Saying, row: Row, key: str | None, connection: Connection, 
         return views.explained_row(row, standing.rows[0], standing, hidden_from(said), said.t)
     entry = entry_for(said, connection, key, said.now, within=span)
     facts = list(_held(entry.evidence, connection))
-    return views.explained_entry(row, entry, facts, said.t, ruling_views.buttons_on(entry, offers(said)))
+    return views.explained_entry(
+        row, entry, facts, names_in(connection), said.t, ruling_views.buttons_on(entry, offers(said))
+    )
 
 
 def _held(evidence: Iterable[str], connection: Connection) -> Iterator[Fact]:

@@ -15,6 +15,7 @@ from commands.kit.texts import Text, Translator, text
 from commands.score import evidence
 from commands.score.figures import figures_of, number, signed
 from storage.contract.fact import Fact
+from storage.contract.kinds import Ruling
 from storage.contract.model import Entry, Row, RowStanding, Standing
 from storage.contract.periods import Span
 from storage.contract.rubric import shipped_rows
@@ -101,14 +102,16 @@ def explained_row(row: Row, judged: RowStanding, of: Standing, hidden: Hidden, t
 
 
 def explained_entry(
-    row: Row, entry: Entry, facts: Sequence[Fact], t: Translator, buttons_below: Sequence[Button] = ()
+    row: Row,
+    entry: Entry,
+    facts: Sequence[Fact],
+    names: Mapping[str, str],
+    t: Translator,
+    buttons_below: Sequence[Button] = (),
 ) -> Reply:
     """One entry: the arithmetic, the facts behind it with their moments, what was ruled on it, the rule and reading."""
     title = t("{name}: {points}", name=t.of(row.name), points=signed(entry.points))
-    rulings = [
-        f"{show_moment(ruling.at, t)} {escape(ruling.by)}: {t(RULED[ruling.ruling])} — {escape(ruling.reason)}"
-        for ruling in entry.rulings
-    ]
+    rulings = [f"{ruled_in_words(ruling, names, t)} — {escape(ruling.reason)}" for ruling in entry.rulings]
     blocks = [
         header(title),
         *pairs(
@@ -125,6 +128,12 @@ def explained_entry(
         *buttons(buttons_below, t),
     ]
     return Reply(title, blocks)
+
+
+def ruled_in_words(ruling: Ruling, names: Mapping[str, str], t: Translator) -> str:
+    """When who ruled what."""
+    name = escape(names.get(ruling.by, ruling.by))
+    return f"{show_moment(ruling.at, t)} {name}{t.pick('：', ': ')}{t(RULED[ruling.ruling])}"
 
 
 def unknown_row(word: str, rows: Iterable[Row]) -> Text:

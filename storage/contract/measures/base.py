@@ -89,4 +89,4 @@ def percent(figure: Fraction, limit: Fraction | None = None) -> str:
         shown = exact.quantize(Decimal(1).scaleb(-digits), ROUND_DOWN)
         if limit is None or figure == limit or Fraction(shown) != limit * 100:
             break
-    return f"{shown}%"
+    return f"{shown.normalize() if Fraction(shown) == figure * 100 else shown:f}%"

@@ -240,7 +240,7 @@ def test_targets_are_told_with_what_they_rest_on(room: Room, typed: str) -> None
             "`survey:s-1`",
             "`plan:p-1`",
             "`monthly:2026-06`",
-            "0 ÷ 1 = 0.000%",
+            "0 ÷ 1 = 0%",
         ):
             assert each in told
         assert told.count(t("✗ not met")) + told.count(t("✓ met")) == 10

@@ -100,7 +100,7 @@ def test_weeks_with_a_server_inspection_belong_to_the_period_of_their_last_day(
     ("handled", "exact", "met", "shown"),
     [
         ("00:59:59.999999", Fraction(3599999999, 360000000000), True, "0.999%"),
-        ("01:00:00", Fraction(1, 100), False, "1.000%"),
+        ("01:00:00", Fraction(1, 100), False, "1%"),
         ("01:00:00.000001", Fraction(3600000001, 360000000000), False, "1.0000000002%"),
     ],
 )
@@ -200,8 +200,8 @@ def test_faults_within_their_limits(more: dict[str, Any], met: bool | None) -> N
     ("content", "others", "exact", "met", "shown"),
     [
         (0, 0, None, None, None),
-        (1, 0, Fraction(1), True, "1 ÷ 1 = 100.000%"),
-        (19, 1, Fraction(95, 100), False, "19 ÷ 20 = 95.000%"),
+        (1, 0, Fraction(1), True, "1 ÷ 1 = 100%"),
+        (19, 1, Fraction(95, 100), False, "19 ÷ 20 = 95%"),
         (39, 2, Fraction(39, 41), True, "39 ÷ 41 = 95.121%"),
         (37, 2, Fraction(37, 39), False, "37 ÷ 39 = 94.871%"),
     ],
