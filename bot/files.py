@@ -15,8 +15,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.documents import Documents, Draft
 from bot.logs import log
+from commands.kit.answers import FileGiven, SentFile, at_field, files_in, sent_file
 from commands.kit.blocks import Attachment, Reply
-from commands.kit.forms import FileGiven, SentFile, at_field, files_in, sent_file
 from commands.kit.saying import Refused, Step, Write
 from commands.kit.texts import text
 from storage.records.ledger import UnitOfWork

@@ -20,8 +20,10 @@ from bot.manifest import SHORTCUTS
 from bot.middleware import OPENS_WITHIN_SECONDS, Door, error_reply, tell_in_modal
 from commands.catalog import Catalog, permission
 from commands.kit import buttons, forms
+from commands.kit.answers import answers_in
 from commands.kit.blocks import Reply, unescape
-from commands.kit.forms import Choice, Form, Opening
+from commands.kit.fields import RELOADS, Choice
+from commands.kit.forms import Form, Opening
 from commands.kit.roles import may
 from commands.kit.saying import Refused, check_may
 from commands.kit.texts import Translator
@@ -62,7 +64,7 @@ class Interactions:
         app.action(re.compile(rf"^{buttons.SAYS}\."))(self.say)
         app.action(re.compile(rf"^{buttons.ASKS}\."))(self.ask)
         app.action(forms.SWITCHES)(self.switch)
-        app.action(forms.RELOADS)(self.reload)
+        app.action(RELOADS)(self.reload)
         app.view(forms.SUBMITS)(self.submit)
         for shortcut in SHORTCUTS:
             app.shortcut(shortcut.callback_id)(self.from_message)
@@ -152,7 +154,7 @@ class Interactions:
         """What comes of a filled-in form. Raises what its step raises, and Refused for a file that cannot be taken."""
         saying = self.door.saying(named.command, named.verb, named.verb.name, "", context)
         async with self.answering.files.handed_in(view) as files:
-            step = files.kept_by(named.form.take(saying, forms.answers_in(view, files.given)))
+            step = files.kept_by(named.form.take(saying, answers_in(view, files.given)))
             admitted = self.door.admitted(named.command, named.verb, step, context)
             return await self.answering.content(admitted, context)
 

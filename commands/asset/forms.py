@@ -5,7 +5,9 @@ from typing import Final
 
 from commands.asset import steps, views
 from commands.kit.adding import day_in, past_day_field, which
-from commands.kit.forms import Answers, Field, Form, Opening
+from commands.kit.answers import Answers
+from commands.kit.fields import Field
+from commands.kit.forms import Form, Opening
 from commands.kit.saying import Saying, Step
 from commands.kit.texts import text
 from storage.records import assets

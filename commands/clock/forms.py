@@ -6,8 +6,10 @@ from typing import Final, get_args
 from commands.clock import steps
 from commands.clock.actions import Half, LeaveAsked, LeaveType, Way
 from commands.clock.views import LEAVES
+from commands.kit.answers import Answers, at_field
 from commands.kit.arguments import LONGEST_TEXT
-from commands.kit.forms import Answers, Day, Field, Form, OneOf, Opening, TimeOfDay, Words, at_field
+from commands.kit.fields import Day, Field, OneOf, TimeOfDay, Words
+from commands.kit.forms import Form, Opening
 from commands.kit.saying import Refused, Saying, Step
 from commands.kit.texts import text
 from commands.kit.times import leading_time_on, moment_in, when_field

@@ -6,9 +6,9 @@ from sqlalchemy import Connection
 
 from commands.clock import actions, views
 from commands.clock.actions import LeaveAsked, Way
+from commands.kit.answers import at_field
 from commands.kit.arguments import LONGEST_TEXT, within
 from commands.kit.blocks import Reply
-from commands.kit.forms import at_field
 from commands.kit.saying import Saying, Step, Write, needed
 from commands.kit.texts import text
 from storage.contract.periods import day_of

@@ -5,9 +5,11 @@ from typing import Final
 
 from commands.drill import steps, views
 from commands.kit.adding import day_in, past_day_field, which
+from commands.kit.answers import Answers
 from commands.kit.arguments import LONGEST_TEXT
 from commands.kit.fact_fields import read_day
-from commands.kit.forms import Answers, Day, Field, Form, OneOf, Opening, Words
+from commands.kit.fields import Day, Field, OneOf, Words
+from commands.kit.forms import Form, Opening
 from commands.kit.saying import Saying, Step
 from commands.kit.texts import text
 from commands.kit.times import moment_in, when_field

@@ -5,9 +5,9 @@ from typing import Final
 
 from commands.drill import actions, views
 from commands.kit.adding import Adding, noted
+from commands.kit.answers import at_field
 from commands.kit.arguments import LONGEST_TEXT, one_line, within
 from commands.kit.editing import Editing, names_in
-from commands.kit.forms import at_field
 from commands.kit.saying import Saying, Step, needed
 from commands.kit.texts import text
 from storage.contract.kinds import Drill, Plan

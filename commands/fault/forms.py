@@ -5,8 +5,10 @@ from typing import Any, Final
 
 from commands.fault import actions, steps, views
 from commands.fault.fields import read_level
+from commands.kit.answers import Answers
 from commands.kit.arguments import LONGEST_TEXT, LONGEST_TITLE, one_line
-from commands.kit.forms import Answers, AnyOf, Choice, Field, Form, OneOf, Opening, Words, chosen
+from commands.kit.fields import AnyOf, Choice, Field, OneOf, Words
+from commands.kit.forms import Form, Opening, chosen
 from commands.kit.roles import may
 from commands.kit.saying import Refused, Saying, Step
 from commands.kit.texts import text

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from commands.fault import actions, views
+from commands.kit.answers import at_field
 from commands.kit.arguments import LONGEST_TEXT, LONGEST_TITLE, within
 from commands.kit.blocks import Reply, escape
-from commands.kit.forms import at_field
 from commands.kit.saying import Saying, Step, Write, needed
 from commands.kit.texts import Text, text
 from storage.contract.kinds import Fault

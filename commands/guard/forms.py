@@ -6,8 +6,10 @@ from typing import Final, Literal
 
 from commands.guard import steps, views
 from commands.kit.adding import which
+from commands.kit.answers import Answers
 from commands.kit.arguments import LONGEST_TEXT
-from commands.kit.forms import MOST_OPTIONS, Answers, Field, Form, Opening, Words
+from commands.kit.fields import MOST_OPTIONS, Field, Words
+from commands.kit.forms import Form, Opening
 from commands.kit.saying import Saying, Step
 from commands.kit.texts import Text, text
 from commands.kit.times import moment_in, when_field

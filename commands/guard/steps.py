@@ -5,10 +5,10 @@ from typing import Final, Literal
 
 from commands.guard import actions, views
 from commands.kit.adding import Adding, noted
+from commands.kit.answers import at_field
 from commands.kit.arguments import LONGEST_TEXT, within
 from commands.kit.blocks import Reply
 from commands.kit.editing import Editing, find, names_in
-from commands.kit.forms import at_field
 from commands.kit.noting import NOTING
 from commands.kit.saying import Saying, Step, Write, needed
 from commands.kit.texts import text

@@ -5,8 +5,10 @@ from typing import Final, Literal
 
 from commands.inspect import steps
 from commands.inspect.views import type_name
+from commands.kit.answers import Answers
 from commands.kit.arguments import LONGEST_TEXT
-from commands.kit.forms import Answers, Field, Form, OneOf, Opening, Words, chosen
+from commands.kit.fields import Field, OneOf, Words
+from commands.kit.forms import Form, Opening, chosen
 from commands.kit.moments import show_plain
 from commands.kit.saying import Refused, Saying, Step
 from commands.kit.texts import text

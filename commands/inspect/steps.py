@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Final, Literal
 
 from commands.inspect import actions, views
+from commands.kit.answers import at_field
 from commands.kit.arguments import LONGEST_TEXT, within
 from commands.kit.blocks import Reply
 from commands.kit.editing import Editing
-from commands.kit.forms import at_field
 from commands.kit.saying import Saying, Step, Write, needed
 from commands.kit.texts import text
 from storage.contract.kinds import Inspection, Problem

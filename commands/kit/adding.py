@@ -7,12 +7,14 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from commands.kit.answers import Answers, at_field
 from commands.kit.blocks import Reply
 from commands.kit.cards import changed, recorded
 from commands.kit.editing import Kinds, check_order, find, names_in
 from commands.kit.fact_fields import Reading, asked_field, read_day, read_field
 from commands.kit.fact_words import field_name
-from commands.kit.forms import MOST_OPTIONS, Answers, Choice, Day, Field, Form, OneOf, Opening, Words, at_field, chosen
+from commands.kit.fields import MOST_OPTIONS, Choice, Day, Field, OneOf, Words
+from commands.kit.forms import Form, Opening, chosen
 from commands.kit.moments import to_the_second
 from commands.kit.saying import Refused, Saying, Step, Write, needed
 from commands.kit.texts import Text, text

@@ -7,12 +7,14 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from commands.kit.answers import Answers, at_field
 from commands.kit.arguments import split_id, take_pairs
 from commands.kit.blocks import brief
 from commands.kit.cards import Names, called, changed, subject_of
 from commands.kit.fact_fields import EMPTIES, Reading, asked_field, attribute_named, read_field, typed_value
 from commands.kit.fact_words import field_name, kind_name
-from commands.kit.forms import MOST_OPTIONS, Answers, Choice, Field, Form, OneOf, Opening, at_field, chosen
+from commands.kit.fields import MOST_OPTIONS, Choice, Field, OneOf
+from commands.kit.forms import Form, Opening, chosen
 from commands.kit.moments import show_plain
 from commands.kit.saying import Refused, Saying, Step, Write
 from commands.kit.texts import Translator, text

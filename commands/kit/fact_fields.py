@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from commands.kit.arguments import LONGEST_TEXT, LONGEST_TITLE, one_line, split_first, within
 from commands.kit.fact_words import choice_name, choices_of, field_name
-from commands.kit.forms import Day, Field, OneOf, Words
+from commands.kit.fields import Day, Field, OneOf, Words
 from commands.kit.moments import show_day, show_plain
 from commands.kit.period_words import read_period
 from commands.kit.persons import one_person

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final, TypeVar
 
-from commands.kit.forms import Answers, Words, at_field
+from commands.kit.answers import Answers, at_field
+from commands.kit.fields import Words
 from commands.kit.moments import to_the_second
 from commands.kit.saying import Refused
 from commands.kit.texts import Text, text

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import Final, get_args
 
+from commands.kit.answers import Answers
 from commands.kit.fact_fields import read_choice
-from commands.kit.forms import Answers, Choice, Field, File, Form, OneOf, Opening, chosen
+from commands.kit.fields import Choice, Field, File, OneOf
+from commands.kit.forms import Form, Opening, chosen
 from commands.kit.saying import Refused, Saying, Step
 from commands.kit.texts import text
 from commands.kit.times import moment_in, when_field

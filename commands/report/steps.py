@@ -6,10 +6,10 @@ from typing import Final
 from sqlalchemy import Connection
 
 from commands.kit.adding import Adding
+from commands.kit.answers import at_field
 from commands.kit.arguments import LONGEST_TITLE, within
 from commands.kit.blocks import Reply
 from commands.kit.editing import Editing, names_in
-from commands.kit.forms import at_field
 from commands.kit.roles import may
 from commands.kit.saying import Read, Saying, Step, Write, needed
 from commands.kit.texts import text

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from commands.kit.adding import which
-from commands.kit.forms import Answers, Field, Form, OneOf, Opening
+from commands.kit.answers import Answers
+from commands.kit.fields import Field, OneOf
+from commands.kit.forms import Form, Opening
 from commands.kit.saying import Saying, Step
 from commands.kit.texts import text
 from commands.kit.times import moment_in, when_field

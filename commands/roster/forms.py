@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Final, get_args
 
+from commands.kit.answers import Answers
 from commands.kit.fact_fields import read_day
 from commands.kit.fact_words import choices_of
-from commands.kit.forms import Answers, Day, Field, Form, OneOf, Opening
+from commands.kit.fields import Day, Field, OneOf
+from commands.kit.forms import Form, Opening
 from commands.kit.saying import Saying, Step
 from commands.kit.texts import text
 from commands.roster import steps, views

@@ -6,10 +6,12 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from commands.kit.answers import Answers, at_field
 from commands.kit.arguments import LONGEST_TEXT, split_first, within
 from commands.kit.blocks import Reply
 from commands.kit.buttons import Button
-from commands.kit.forms import Answers, Field, Form, OneOf, Opening, Words, at_field
+from commands.kit.fields import Field, OneOf, Words
+from commands.kit.forms import Form, Opening
 from commands.kit.roles import rules
 from commands.kit.saying import Read, Refused, Saying, Step, Write
 from commands.kit.texts import text

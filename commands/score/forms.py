@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from commands.kit.forms import Answers, Choice, Field, Form, OneOf, Opening
+from commands.kit.answers import Answers
+from commands.kit.fields import Choice, Field, OneOf
+from commands.kit.forms import Form, Opening
 from commands.kit.saying import Saying, Step
 from commands.kit.texts import Translator, text
 from commands.score import steps

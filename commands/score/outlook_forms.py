@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from commands.kit.forms import Answers, Field, Form, OneOf, Opening, Words, at_field
+from commands.kit.answers import Answers, at_field
+from commands.kit.fields import Field, OneOf, Words
+from commands.kit.forms import Form, Opening
 from commands.kit.saying import Saying, Step
 from commands.kit.texts import text
 from commands.score import outlook_steps

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
+from commands.kit.answers import Answers
 from commands.kit.arguments import LONGEST_TEXT
-from commands.kit.forms import Answers, Choice, Field, Form, OneOf, Opening, SomeOf, Words
+from commands.kit.fields import Choice, Field, OneOf, SomeOf, Words
+from commands.kit.forms import Form, Opening
 from commands.kit.saying import Refused, Saying, Step
 from commands.kit.texts import Text, text
 from commands.score import ruling_steps, ruling_views

@@ -6,9 +6,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from commands.kit.answers import at_field
 from commands.kit.arguments import LONGEST_TEXT, within
 from commands.kit.blocks import Reply
-from commands.kit.forms import at_field
 from commands.kit.roles import CLIENT_MANAGERS, rules
 from commands.kit.saying import Refused, Saying, Step, Write, needed
 from commands.kit.texts import Text, text

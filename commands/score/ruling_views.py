@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block
 
 from commands.kit.blocks import Reply, brief, bullets, context, escape, header, quote, sections, shortened
 from commands.kit.buttons import MOST_WITH_BUTTONS, Button, buttons
-from commands.kit.forms import LONGEST_VALUE, Choice
+from commands.kit.fields import LONGEST_VALUE, Choice
 from commands.kit.moments import show_plain
 from commands.kit.texts import Text, Translator, text
 from commands.score import views

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final, get_args
 
+from commands.kit.answers import Answers
 from commands.kit.arguments import LONGEST_TEXT
 from commands.kit.fact_words import choices_of
-from commands.kit.forms import Answers, Field, Form, OneOf, Opening, Words
+from commands.kit.fields import Field, OneOf, Words
+from commands.kit.forms import Form, Opening
 from commands.kit.saying import Saying, Step
 from commands.kit.texts import text
 from commands.survey import steps

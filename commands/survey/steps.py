@@ -5,10 +5,10 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection
 
+from commands.kit.answers import at_field
 from commands.kit.arguments import LONGEST_TEXT, within
 from commands.kit.blocks import Reply
 from commands.kit.editing import names_in
-from commands.kit.forms import at_field
 from commands.kit.noting import NOTING
 from commands.kit.period_words import read_period
 from commands.kit.saying import Read, Refused, Saying, Step, Write, needed

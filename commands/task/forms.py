@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from commands.kit.adding import which
+from commands.kit.answers import Answers
 from commands.kit.arguments import LONGEST_TEXT
-from commands.kit.forms import Answers, Field, Form, OneOf, Opening, Words
+from commands.kit.fields import Field, OneOf, Words
+from commands.kit.forms import Form, Opening
 from commands.kit.saying import Saying, Step
 from commands.kit.texts import text
 from commands.kit.times import moment_in, when_field

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Final
 
 from commands.kit.adding import Adding, noted
+from commands.kit.answers import at_field
 from commands.kit.arguments import LONGEST_TEXT, within
 from commands.kit.editing import Editing
-from commands.kit.forms import at_field
 from commands.kit.saying import Refused, Saying, Step, needed
 from commands.kit.texts import text
 from commands.task import actions

@@ -6,10 +6,12 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from commands.kit.answers import Answers, at_field
 from commands.kit.arguments import one_line, split_first, within
 from commands.kit.blocks import Reply
 from commands.kit.fact_words import field_name
-from commands.kit.forms import Answers, Day, Field, Form, OneOf, Opening, Words, at_field
+from commands.kit.fields import Day, Field, OneOf, Words
+from commands.kit.forms import Form, Opening
 from commands.kit.roles import may
 from commands.kit.saying import Read, Refused, Saying, Step, Write, check_may, needed, without_example
 from commands.kit.texts import text

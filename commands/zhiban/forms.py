@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Any, Final, get_args
 
+from commands.kit.answers import Answers
 from commands.kit.arguments import one_line
 from commands.kit.fact_words import choices_of, field_name
-from commands.kit.forms import Account, Answers, AnyOf, Choice, Day, Field, Form, OneOf, Opening, Words
+from commands.kit.fields import Account, AnyOf, Choice, Day, Field, OneOf, Words
+from commands.kit.forms import Form, Opening
 from commands.kit.persons import nobody_called
 from commands.kit.saying import Refused, Saying, Step
 from commands.kit.texts import Translator, text

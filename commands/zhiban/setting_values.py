@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any, Final
 
+from commands.kit.answers import Answers
 from commands.kit.arguments import LONGEST_TITLE, one_line, within
 from commands.kit.blocks import escape
-from commands.kit.forms import Answers, AnyOf, Field, OneOf, TimeOfDay, Words
+from commands.kit.fields import AnyOf, Field, OneOf, TimeOfDay, Words
 from commands.kit.saying import Refused
 from commands.kit.texts import Text, Translator, text
 from storage.contract.terms import LONGEST_LIMIT_MIN

@@ -5,9 +5,11 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from commands.kit.answers import Answers, at_field
 from commands.kit.arguments import take_pairs
 from commands.kit.blocks import Reply
-from commands.kit.forms import Answers, Field, Form, Opening, at_field
+from commands.kit.fields import Field
+from commands.kit.forms import Form, Opening
 from commands.kit.roles import may
 from commands.kit.saying import Read, Refused, Saying, Step, Write, check_may, without_example
 from commands.kit.texts import text

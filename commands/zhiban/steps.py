@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
+from commands.kit.answers import at_field
 from commands.kit.arguments import within
-from commands.kit.forms import at_field
 from commands.kit.saying import Refused, Saying, Step, Write, needed
 from commands.kit.texts import Text, text
 from commands.zhiban import actions, views

@@ -17,8 +17,8 @@ from starlette.routing import Route
 
 from bot.documents import Documents
 from bot.files import LARGEST_FILE, Files, _is_trusted
+from commands.kit.answers import FileGiven
 from commands.kit.blocks import Reply
-from commands.kit.forms import FileGiven
 from commands.kit.saying import Read, Refused
 from tests.slack import SlackStandIn, ThreadedServer
 

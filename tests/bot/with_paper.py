@@ -6,8 +6,10 @@ import runpy
 from collections.abc import Sequence
 
 import commands.catalog
+from commands.kit.answers import Answers
 from commands.kit.blocks import Attachment, Reply
-from commands.kit.forms import Answers, Field, File, Form, Opening, Words
+from commands.kit.fields import Field, File, Words
+from commands.kit.forms import Form, Opening
 from commands.kit.roles import TEAM, WHO_MAY
 from commands.kit.saying import Read, Refused, Saying, Step, Write
 from commands.kit.texts import text

@@ -7,23 +7,9 @@ from typing import Any
 import pytest
 
 from bot.local.limits import view_errors
-from commands.kit.forms import (
-    MOST_OPTIONS,
-    Account,
-    Answers,
-    AnyOf,
-    File,
-    FileGiven,
-    Form,
-    OneOf,
-    SentFile,
-    SomeOf,
-    Words,
-    answers_in,
-    files_in,
-    read_sibling,
-    sibling,
-)
+from commands.kit.answers import Answers, FileGiven, SentFile, answers_in, files_in
+from commands.kit.fields import MOST_OPTIONS, Account, AnyOf, File, OneOf, SomeOf, Words
+from commands.kit.forms import Form, read_sibling, sibling
 from commands.kit.saying import Refused
 from commands.kit.texts import LANGUAGES, Language, text, translator
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.local.limits import view_errors
-from commands.kit.forms import Answers, Opening, modal
+from commands.kit.answers import Answers
+from commands.kit.forms import Opening, modal
 from commands.kit.saying import Read, Refused, Saying
 from commands.kit.texts import LANGUAGES, Language, translator
 from commands.score import outlook_forms
