@@ -13,14 +13,12 @@ from storage.records.outbox import OPS_CHANNEL
 
 def registered(change: AssetChange, on: date) -> AssetChange:
     """The register shows it."""
-    after: AssetChange = happened(change, "registered_on", on, "asset")
-    return after
+    return happened(change, "registered_on", on, "asset")
 
 
 def counted(stocktake: Stocktake, on: date) -> Stocktake:
     """The stock-take is done."""
-    after: Stocktake = happened(stocktake, "done_on", on, "asset")
-    return after
+    return happened(stocktake, "done_on", on, "asset")
 
 
 def reflect(work: UnitOfWork, change: Change, terms: Terms) -> None:

@@ -1,37 +1,24 @@
 """The forms of `/asset`: what they ask, and the step that comes of it."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from commands.asset import steps, views
-from commands.kit.adding import day_in, past_day_field, which
-from commands.kit.answers import Answers
-from commands.kit.fields import Field
-from commands.kit.forms import Form, Opening
-from commands.kit.saying import Saying, Step
+from commands.kit.fields import OneOf
+from commands.kit.forms import Opening
+from commands.kit.step_forms import day_form, which
 from commands.kit.texts import text
 from storage.records import assets
 
 
-def _ask_registered(opening: Opening) -> Sequence[Field]:
-    waiting = assets.unregistered(opening.connection)
+def _which_change(opening: Opening) -> OneOf:
     none, gone = text("Every confirmed change is in the register."), text("{id} waits no more.", id=opening.subject)
-    return [which(opening, waiting, views.label, none, gone), past_day_field(opening)]
+    return which(opening, assets.unregistered(opening.connection), views.label, none, gone)
 
 
-def _take_registered(said: Saying, answers: Answers) -> Step:
-    return steps.registered(said, answers.words("id"), day_in(answers, said.now))
-
-
-def _ask_counted(opening: Opening) -> Sequence[Field]:
-    waiting = assets.uncounted(opening.connection)
+def _which_stocktake(opening: Opening) -> OneOf:
     none, gone = text("No stock-take waits."), text("{id} waits no more.", id=opening.subject)
-    return [which(opening, waiting, views.label, none, gone), past_day_field(opening)]
+    return which(opening, assets.uncounted(opening.connection), views.label, none, gone)
 
 
-def _take_counted(said: Saying, answers: Answers) -> Step:
-    return steps.counted(said, answers.words("id"), day_in(answers, said.now))
-
-
-REGISTERED: Final = Form(text("In the register"), _ask_registered, _take_registered)
-COUNTED: Final = Form(text("Stock-take done"), _ask_counted, _take_counted)
+REGISTERED: Final = day_form(text("In the register"), _which_change, steps.registered)
+COUNTED: Final = day_form(text("Stock-take done"), _which_stocktake, steps.counted)

@@ -5,12 +5,12 @@ from typing import Final
 from sqlalchemy import Connection
 
 from commands.asset import actions, forms, steps, views
-from commands.kit.adding import past_day, trailing_past_day
 from commands.kit.arguments import LONGEST_TITLE, one_line, split_id, within
 from commands.kit.blocks import Reply
 from commands.kit.editing import names_in
 from commands.kit.fact_fields import read_day
 from commands.kit.saying import Read, Saying, Step, needed
+from commands.kit.step_forms import past_day, trailing_past_day
 from commands.kit.texts import text
 from commands.kit.verbs import Command, Verb
 from storage.records import assets

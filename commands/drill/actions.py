@@ -15,14 +15,12 @@ from storage.records.outbox import OPS_CHANNEL
 
 def held(drill: Drill, on: date) -> Drill:
     """The drill took place."""
-    after: Drill = happened(drill, "held_on", on, "drill")
-    return after
+    return happened(drill, "held_on", on, "drill")
 
 
 def reported(drill: Drill, at: datetime) -> Drill:
     """Its report is in."""
-    after: Drill = happened(drill, "report_at", at, "drill")
-    return after
+    return happened(drill, "report_at", at, "drill")
 
 
 def reflect(work: UnitOfWork, change: Change, terms: Terms) -> None:

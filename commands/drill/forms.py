@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from commands.drill import steps, views
-from commands.kit.adding import day_in, past_day_field, which
 from commands.kit.answers import Answers
 from commands.kit.arguments import LONGEST_TEXT
 from commands.kit.fact_fields import read_day
 from commands.kit.fields import Day, Field, OneOf, Words
 from commands.kit.forms import Form, Opening
 from commands.kit.saying import Saying, Step
+from commands.kit.step_forms import day_form, moment_form, which
 from commands.kit.texts import text
-from commands.kit.times import moment_in, when_field
 from storage.records import drills
 
 
@@ -27,22 +26,6 @@ def _take_add(said: Saying, answers: Answers) -> Step:
     return steps.add(said, read_day(answers.words("planned_on"), said.now), answers.words("what"))
 
 
-def _ask_done(opening: Opening) -> Sequence[Field]:
-    return [_which(opening), past_day_field(opening)]
-
-
-def _take_done(said: Saying, answers: Answers) -> Step:
-    return steps.done(said, answers.words("id"), day_in(answers, said.now))
-
-
-def _ask_report(opening: Opening) -> Sequence[Field]:
-    return [_which(opening), when_field()]
-
-
-def _take_report(said: Saying, answers: Answers) -> Step:
-    return steps.report(said, answers.words("id"), moment_in(answers, said.now))
-
-
 def _which(opening: Opening) -> OneOf:
     return which(
         opening,
@@ -54,5 +37,5 @@ def _which(opening: Opening) -> OneOf:
 
 
 ADD: Final = Form(text("Plan a drill"), _ask_add, _take_add)
-DONE: Final = Form(text("Drill held"), _ask_done, _take_done)
-REPORT: Final = Form(text("Drill report"), _ask_report, _take_report)
+DONE: Final = day_form(text("Drill held"), _which, steps.done)
+REPORT: Final = moment_form(text("Drill report"), _which, steps.report)

@@ -5,11 +5,11 @@ from typing import Final
 from sqlalchemy import Connection
 
 from commands.drill import actions, forms, steps, views
-from commands.kit.adding import past_day
 from commands.kit.arguments import split_first, split_id
 from commands.kit.blocks import Reply
 from commands.kit.editing import names_in
 from commands.kit.saying import Read, Refused, Saying, Step
+from commands.kit.step_forms import past_day
 from commands.kit.texts import text
 from commands.kit.times import day_and_rest, whole_past
 from commands.kit.verbs import Command, Verb

@@ -11,6 +11,7 @@ from commands.kit.fields import AnyOf, Choice, Field, OneOf, Words
 from commands.kit.forms import Form, Opening, chosen
 from commands.kit.roles import may
 from commands.kit.saying import Refused, Saying, Step
+from commands.kit.step_forms import words_form
 from commands.kit.texts import text
 from commands.kit.times import moment_in, when_field
 from storage.contract.kinds import Fault
@@ -75,15 +76,6 @@ def _take_handle(said: Saying, answers: Answers) -> Step:
     return steps.handle(said, answers.words("id"), moment_in(answers, said.now), answers.words("what"))
 
 
-def _ask_update(opening: Opening) -> Sequence[Field]:
-    what = Words(name="what", label=text("How things stand"), longest=LONGEST_TEXT, multiline=True)
-    return [_which(opening), what, when_field()]
-
-
-def _take_update(said: Saying, answers: Answers) -> Step:
-    return steps.update(said, answers.words("id"), moment_in(answers, said.now), answers.words("what"))
-
-
 def _ask_assign(opening: Opening) -> Sequence[Field]:
     today = day_of(opening.said.now)
     choices = [(person.id, person.name) for person in people.team_on(opening.connection, today)]
@@ -106,5 +98,5 @@ def _which(opening: Opening) -> OneOf:
 
 OPEN: Final = Form(text("Open a fault"), _ask_open, _take_open)
 HANDLE: Final = Form(text("Service restored"), _ask_handle, _take_handle)
-UPDATE: Final = Form(text("How things stand"), _ask_update, _take_update)
+UPDATE: Final = words_form(text("How things stand"), _which, text("How things stand"), steps.update)
 ASSIGN: Final = Form(text("Assign"), _ask_assign, _take_assign)

@@ -13,8 +13,7 @@ from storage.records.outbox import OPS_CHANNEL
 
 def plan(guard: Guard, at: datetime) -> Guard:
     """Its plan is on file."""
-    after: Guard = happened(guard, "plan_at", at, "guard")
-    return after
+    return happened(guard, "plan_at", at, "guard")
 
 
 def reflect(work: UnitOfWork, change: Change, _: Terms) -> None:

@@ -80,7 +80,7 @@ def list_(said: Saying) -> Step:
 def _note(said: Saying, row: Literal["guard.hazard", "guard.accident"]) -> Step:
     id_, rest = split_id(said.needs_words(_WHICH))
     at, what = leading_past(rest, said.now)
-    return steps.note(said, row, id_, at, what)
+    return steps.note(row, said, id_, at, what)
 
 
 COMMAND: Final = Command(

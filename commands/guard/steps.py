@@ -33,7 +33,7 @@ def plan(said: Saying, id_: str, at: datetime) -> Step:
     return noted(said, "guard", (Guard,), id_, lambda _, guard: actions.plan(guard, at))
 
 
-def note(said: Saying, row: Literal["guard.hazard", "guard.accident"], id_: str, at: datetime, what: str) -> Step:
+def note(row: Literal["guard.hazard", "guard.accident"], said: Saying, id_: str, at: datetime, what: str) -> Step:
     """Note a hazard or an accident of a guard period. Raises Refused where it is not said what it was."""
     with at_field("what"):
         within(needed(what, text("what it was")), LONGEST_TEXT)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
-from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -11,15 +10,15 @@ from commands.kit.answers import Answers, at_field
 from commands.kit.blocks import Reply
 from commands.kit.cards import changed, recorded
 from commands.kit.editing import Kinds, check_order, find, names_in
-from commands.kit.fact_fields import Reading, asked_field, read_day, read_field
+from commands.kit.fact_fields import Reading, asked_field, read_field
 from commands.kit.fact_words import field_name
-from commands.kit.fields import MOST_OPTIONS, Choice, Day, Field, OneOf, Words
-from commands.kit.forms import Form, Opening, chosen
+from commands.kit.fields import Day, Field, Words
+from commands.kit.forms import Form, Opening
 from commands.kit.moments import to_the_second
-from commands.kit.saying import Refused, Saying, Step, Write, needed
+from commands.kit.saying import Saying, Step, Write, needed
 from commands.kit.texts import Text, text
-from commands.kit.times import LONGEST_PHRASE, leading_day
-from storage.contract.fact import Fact, SomeFact, field_types, written
+from commands.kit.times import LONGEST_PHRASE
+from storage.contract.fact import Fact, field_types, written
 from storage.contract.periods import day_of
 from storage.records import people
 from storage.records.finding import new_id
@@ -135,39 +134,3 @@ def noted(
         return changed(before, after, names_in(work.connection), said.t)
 
     return Write(write)
-
-
-def which(
-    opening: Opening, facts: Sequence[SomeFact], label: Callable[[SomeFact], str], none: Text, gone: Text
-) -> OneOf:
-    """The field of a form that asks which of the facts is meant. Raises Refused, saying `none`, where there is none."""
-    if not facts:
-        raise Refused(none, shows_example=False)
-    choices: list[Choice] = [(fact.id, f"{fact.id} · {label(fact)}") for fact in facts[:MOST_OPTIONS]]
-    initial = chosen(opening, choices, gone)
-    return OneOf(name="id", label=text("Which"), choices=choices, initial=initial)
-
-
-def past_day_field(opening: Opening) -> Day:
-    """The field of a form that asks on which day something was; today where it is left as it is."""
-    return Day(name="day", label=text("Day"), initial=day_of(opening.said.now))
-
-
-def day_in(answers: Answers, now: datetime) -> date:
-    """The past day that was filled in, or today. Raises Refused at its field."""
-    with at_field("day"):
-        return past_day(answers.words("day"), now)
-
-
-def past_day(words: str, now: datetime) -> date:
-    """The past day that the words are; today for no words. Raises Refused."""
-    return read_day(words, now, past=True) if words else day_of(now)
-
-
-def trailing_past_day(words: str, now: datetime) -> tuple[date, str]:
-    """The past day that the words end with, or today; and what stands before."""
-    before, _, last = words.rpartition(" ")
-    day, rest = leading_day(last, now)
-    if not before or day is None or rest:
-        return day_of(now), words
-    return read_day(last, now, past=True), before.strip()

@@ -115,7 +115,7 @@ def sent_file(told: Mapping[str, Any]) -> SentFile:
 
 def metadata_of(view: Mapping[str, Any]) -> Mapping[str, Any]:
     """What travels in the view. Raises ValueError for what no view of ours carries."""
-    metadata = json.loads(view.get("privatemetadata_of") or "{}")
+    metadata = json.loads(view.get("private_metadata") or "{}")
     if not isinstance(metadata, dict):
         raise ValueError("not a form of ours")
     return metadata

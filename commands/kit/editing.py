@@ -19,7 +19,7 @@ from commands.kit.moments import show_plain
 from commands.kit.saying import Refused, Saying, Step, Write
 from commands.kit.texts import Translator, text
 from commands.kit.verbs import Verb
-from storage.contract.fact import Fact, as_moment, written
+from storage.contract.fact import Fact, SomeFact, as_moment, written
 from storage.contract.facts import LATER_HAPPENINGS
 from storage.contract.kinds import Person
 from storage.records import people
@@ -64,7 +64,7 @@ def find(connection: Connection, kinds: Kinds, word: str, command: str) -> Fact:
     return exact[0]
 
 
-def happened(fact: Any, attribute: str, when: date | datetime, command: str) -> Any:
+def happened(fact: SomeFact, attribute: str, when: date | datetime, command: str) -> SomeFact:
     """The fact, with what happened to it. Raises Refused where that was noted before, or lies before its beginning."""
     held = getattr(fact, attribute)
     if held is not None:
@@ -80,7 +80,8 @@ def happened(fact: Any, attribute: str, when: date | datetime, command: str) -> 
             shows_example=False,
             field=SUBJECT,
         )
-    after = replace(fact, **{attribute: when})
+    happening: dict[str, Any] = {attribute: when}
+    after = replace(fact, **happening)
     check_order(fact, after)
     return after
 

@@ -18,7 +18,7 @@ from storage.records.outbox import OPS_CHANNEL
 
 def answer(_: UnitOfWork, request: Request, at: datetime) -> Request:
     """Somebody has settled it."""
-    return _answered(request, at)
+    return happened(request, "answered_at", at, "request")
 
 
 def dispatch(work: UnitOfWork, request: Request, name: str, at: datetime) -> Request:
@@ -28,7 +28,7 @@ def dispatch(work: UnitOfWork, request: Request, name: str, at: datetime) -> Req
         raise Refused(text("Request {id} waits for nobody any more.", id=request.id), shows_example=False, field="id")
     if request.dispatched_at is not None:
         return replace(request, person=person.id)
-    given: Request = happened(request, "dispatched_at", at, "request")
+    given = happened(request, "dispatched_at", at, "request")
     return replace(given, person=person.id)
 
 
@@ -46,8 +46,3 @@ def reflect(work: UnitOfWork, change: Change, terms: Terms) -> None:
         recipients = [OPS_CHANNEL, *([request.person] if request.person else [])]
         waits = request.answered_at is None and not request.missed
         keep_cards(work, change, recipients, lambda fact, t: views.what_next(fact, terms, t), asks=waits)
-
-
-def _answered(request: Request, at: datetime) -> Request:
-    after: Request = happened(request, "answered_at", at, "request")
-    return after

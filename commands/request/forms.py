@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
-from commands.kit.adding import which
 from commands.kit.answers import Answers
 from commands.kit.fields import Field, OneOf
 from commands.kit.forms import Form, Opening
 from commands.kit.saying import Saying, Step
+from commands.kit.step_forms import moment_form, which
 from commands.kit.texts import text
 from commands.kit.times import moment_in, when_field
 from commands.request import steps, views
@@ -25,14 +25,6 @@ def _take_dispatch(said: Saying, answers: Answers) -> Step:
     return steps.dispatch(said, answers.words("id"), answers.words("person"), moment_in(answers, said.now))
 
 
-def _ask_answer(opening: Opening) -> Sequence[Field]:
-    return [_which(opening), when_field()]
-
-
-def _take_answer(said: Saying, answers: Answers) -> Step:
-    return steps.answer(said, answers.words("id"), moment_in(answers, said.now))
-
-
 def _which(opening: Opening) -> OneOf:
     return which(
         opening,
@@ -44,4 +36,4 @@ def _which(opening: Opening) -> OneOf:
 
 
 DISPATCH: Final = Form(text("Give a request on"), _ask_dispatch, _take_dispatch)
-ANSWER: Final = Form(text("Request answered"), _ask_answer, _take_answer)
+ANSWER: Final = moment_form(text("Request answered"), _which, steps.answer)

@@ -16,15 +16,13 @@ from storage.records.ledger import Change, UnitOfWork, history, reason_given
 def done(task: Task, at: datetime, by: Person) -> Task:
     """It is done."""
     _theirs(task, by)
-    after: Task = happened(task, "done_at", at, "task")
-    return after
+    return happened(task, "done_at", at, "task")
 
 
 def reported(task: Task, at: datetime, by: Person) -> Task:
     """How it stands was reported, which by its due time counts like doing it (appendix *procedure*)."""
     _theirs(task, by)
-    after: Task = happened(task, "reported_at", at, "task")
-    return after
+    return happened(task, "reported_at", at, "task")
 
 
 def reflect(work: UnitOfWork, change: Change, _: Terms) -> None:
