@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -32,8 +33,15 @@ MOST_BLOCKS: Final = 100
 RENEWED_AFTER_SECONDS: Final = 1.0
 TRIED_AGAIN_AFTER_SECONDS: Final = 30.0
 SHOWN: Final[dict[Role, Sequence[tuple[str, str]]]] = {
-    "engineer": (("zhiban", "today"), ("clock", "status"), ("fault", "list")),
-    "pm": (("zhiban", "today"), ("clock", "status"), ("fault", "list"), ("score", "period")),
+    "engineer": (("zhiban", "today"), ("clock", "status"), ("task", "list"), ("request", "list"), ("fault", "list")),
+    "pm": (
+        ("zhiban", "today"),
+        ("clock", "status"),
+        ("request", "list"),
+        ("fault", "list"),
+        ("report", "due"),
+        ("score", "period"),
+    ),
     "manager": (("score", "waiting"), ("fault", "list"), ("score", "period")),
     "viewer": (("score", "period"), ("score", "waiting")),
 }
@@ -53,6 +61,8 @@ class Homes:
     shown: dict[str, str] = field(default_factory=dict)
     """What each opened Home shows, by Slack user id."""
     renewing: set[str] = field(default_factory=set)
+    showing: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
+    """One at a time for each person, so that no older Home comes after a newer one."""
 
     def register(self, app: AsyncApp) -> None:
         """Take the opening of a Home from Bolt."""
@@ -80,6 +90,10 @@ class Homes:
         await self._show(slack_id)
 
     async def _show(self, slack_id: str) -> None:
+        async with self.showing[slack_id]:
+            await self._show_newest(slack_id)
+
+    async def _show_newest(self, slack_id: str) -> None:
         view = await self._view(slack_id)
         content = json.dumps(view, sort_keys=True)
         if self.shown.get(slack_id) == content:
@@ -112,13 +126,14 @@ class Homes:
     def _part(
         self, connection: Connection, command_name: str, verb_name: str, context: AsyncBoltContext
     ) -> list[Block]:
+        """What the verb answers; nothing where it has nothing to list, and says so in one plain sentence."""
         command, verb = self.catalog.verb_named(command_name, verb_name)
         try:
             step = verb.run(replace(self.door.saying(command, verb, verb.name, "", context), at_home=True))
         except Refused:
             return []
         reply = step.work(connection) if isinstance(step, Read) else None
-        return reply.shown() if reply else []
+        return list(reply.blocks) if reply else []
 
 
 def _home(blocks: Sequence[Block]) -> dict[str, Any]:
