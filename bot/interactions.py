@@ -153,6 +153,7 @@ class Interactions:
     async def _taken(self, named: Named, view: dict[str, Any], context: AsyncBoltContext) -> Content:
         """What comes of a filled-in form. Raises what its step raises, and Refused for a file that cannot be taken."""
         saying = self.door.saying(named.command, named.verb, named.verb.name, "", context)
+        check_may(saying.speaker, named.permission)
         async with self.answering.files.handed_in(view) as files:
             step = files.kept_by(named.form.take(saying, answers_in(view, files.given)))
             admitted = self.door.admitted(named.command, named.verb, step, context)

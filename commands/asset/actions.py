@@ -13,12 +13,12 @@ from storage.records.outbox import OPS_CHANNEL
 
 def registered(change: AssetChange, on: date) -> AssetChange:
     """The register shows it."""
-    return happened(change, "registered_on", on, "asset")
+    return happened(change, "registered_on", on)
 
 
 def counted(stocktake: Stocktake, on: date) -> Stocktake:
     """The stock-take is done."""
-    return happened(stocktake, "done_on", on, "asset")
+    return happened(stocktake, "done_on", on)
 
 
 def reflect(work: UnitOfWork, change: Change, terms: Terms) -> None:

@@ -11,12 +11,15 @@ from storage.records import assets
 
 
 def _which_change(opening: Opening) -> OneOf:
-    none, gone = text("Every confirmed change is in the register."), text("{id} waits no more.", id=opening.subject)
+    none, gone = (
+        text("Every confirmed change is in the register."),
+        text("{id} is already settled.", id=opening.subject),
+    )
     return which(opening, assets.unregistered(opening.connection), views.label, none, gone)
 
 
 def _which_stocktake(opening: Opening) -> OneOf:
-    none, gone = text("No stock-take waits."), text("{id} waits no more.", id=opening.subject)
+    none, gone = text("No stock-take is open."), text("{id} is already settled.", id=opening.subject)
     return which(opening, assets.uncounted(opening.connection), views.label, none, gone)
 
 

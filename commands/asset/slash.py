@@ -7,13 +7,12 @@ from sqlalchemy import Connection
 from commands.asset import actions, forms, steps, views
 from commands.kit.arguments import LONGEST_TITLE, one_line, split_id, within
 from commands.kit.blocks import Reply
-from commands.kit.editing import names_in
 from commands.kit.fact_fields import read_day
 from commands.kit.saying import Read, Saying, Step, needed
 from commands.kit.step_forms import past_day, trailing_past_day
 from commands.kit.texts import text
 from commands.kit.verbs import Command, Verb
-from storage.records import assets
+from storage.records import assets, people
 
 
 def change(said: Saying) -> Step:
@@ -46,7 +45,7 @@ def list_(said: Saying) -> Step:
 
     def read(connection: Connection) -> Reply:
         waiting = [*assets.unregistered(connection), *assets.uncounted(connection)]
-        return views.open_ones(waiting, names_in(connection), said.terms, said.t)
+        return views.open_ones(waiting, people.names(connection), said.terms, said.t)
 
     return Read(read)
 

@@ -5,16 +5,17 @@ from typing import Final
 
 from commands.asset import actions, views
 from commands.kit.adding import Adding, noted
-from commands.kit.editing import Editing, names_in
+from commands.kit.editing import Editing
 from commands.kit.saying import Saying, Step
 from commands.kit.texts import text
 from storage.contract.kinds import AssetChange, Stocktake
+from storage.records import people
 
 CHANGING: Final = Adding(
     AssetChange,
     text("A confirmed change"),
     ("asset", "confirmed_on"),
-    answer=lambda fact, said, connection: views.changed(fact, names_in(connection), said.terms, said.t),
+    answer=lambda fact, said, connection: views.changed(fact, people.names(connection), said.terms, said.t),
 )
 PLANNING: Final = Adding(Stocktake, text("Plan a stock-take"), ("due_on",))
 EDITING: Final = Editing(

@@ -40,7 +40,7 @@ def what_next(fact: Fact, terms: Terms, t: Translator) -> Sequence[Block]:
 def open_ones(facts: Sequence[Fact], names: Names, terms: Terms, t: Translator) -> Reply:
     """What waits: changes not in the register, stock-takes not done."""
     lines = [listed(fact, names, t, [_due(fact, terms, t)] if isinstance(fact, AssetChange) else []) for fact in facts]
-    none = text("Every confirmed change is in the register, and no stock-take waits.")
+    none = text("Every confirmed change is in the register, and no stock-take is open.")
     return listing(text("Assets: what waits"), lines, none, t)
 
 

@@ -15,12 +15,12 @@ from storage.records.outbox import OPS_CHANNEL
 
 def held(drill: Drill, on: date) -> Drill:
     """The drill took place."""
-    return happened(drill, "held_on", on, "drill")
+    return happened(drill, "held_on", on)
 
 
 def reported(drill: Drill, at: datetime) -> Drill:
     """Its report is in."""
-    return happened(drill, "report_at", at, "drill")
+    return happened(drill, "report_at", at)
 
 
 def reflect(work: UnitOfWork, change: Change, terms: Terms) -> None:

@@ -32,7 +32,7 @@ def _which(opening: Opening) -> OneOf:
         drills.unreported(opening.connection),
         views.label,
         text("No drill waits for its report."),
-        text("Drill {id} waits no more.", id=opening.subject),
+        text("Drill {id} is already settled.", id=opening.subject),
     )
 
 

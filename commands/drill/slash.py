@@ -7,13 +7,12 @@ from sqlalchemy import Connection
 from commands.drill import actions, forms, steps, views
 from commands.kit.arguments import split_first, split_id
 from commands.kit.blocks import Reply
-from commands.kit.editing import names_in
 from commands.kit.saying import Read, Refused, Saying, Step
 from commands.kit.step_forms import past_day
 from commands.kit.texts import text
 from commands.kit.times import day_and_rest, whole_past
 from commands.kit.verbs import Command, Verb
-from storage.records import drills
+from storage.records import drills, people
 from storage.records.calendar import working_days
 
 _WHICH: Final = text("which drill, such as dr-1")
@@ -57,7 +56,7 @@ def list_(said: Saying) -> Step:
         waiting = drills.unreported(connection)
         about = {drill.id: drills.what_for(connection, drill) for drill in waiting}
         calendar = working_days(connection)
-        names = names_in(connection)
+        names = people.names(connection)
         return views.all_of_it(drills.plans(connection), waiting, about, names, said.terms, calendar, said.t)
 
     return Read(read)

@@ -7,10 +7,11 @@ from commands.drill import actions, views
 from commands.kit.adding import Adding, noted
 from commands.kit.answers import at_field
 from commands.kit.arguments import LONGEST_TEXT, one_line, within
-from commands.kit.editing import Editing, names_in
+from commands.kit.editing import Editing
 from commands.kit.saying import Saying, Step, needed
 from commands.kit.texts import text
 from storage.contract.kinds import Drill, Plan
+from storage.records import people
 from storage.records.calendar import working_days
 
 EMERGENCY_PLAN: Final = Adding(Plan, text("Emergency plan on file"), ("filed_on",), fixed={"type": "emergency"})
@@ -22,7 +23,7 @@ _DRILL: Final = Adding(
     text("Plan a drill"),
     ("planned_on",),
     answer=lambda fact, said, connection: views.planned(
-        fact, names_in(connection), said.terms, working_days(connection), said.t
+        fact, people.names(connection), said.terms, working_days(connection), said.t
     ),
 )
 EDITING: Final = Editing("drill", {Drill: ("planned_on", "held_on", "report_at"), Plan: ("type", "filed_on", "for_")})

@@ -135,6 +135,12 @@ def check_edit(_: Person, before: Fact, after: Fact) -> None:
     if not isinstance(before, Fault) or not isinstance(after, Fault):
         check_order(before, after)
         return
+    if after.draft and not before.draft:
+        raise Refused(
+            text("Fault {id} counts already; `/zhiban void {id} …` takes it out, with a reason.", id=before.id),
+            shows_example=False,
+            field="draft",
+        )
     moved = {name for name in (*_EARLIEST, *_BEGINNINGS) if getattr(before, name) != getattr(after, name)}
     for name, earliest in _EARLIEST.items():
         first, at = getattr(after, earliest), getattr(after, name)
@@ -206,7 +212,7 @@ def _reflect_fault(work: UnitOfWork, change: Change, terms: Terms) -> None:
         return
     if fault.draft and (before is None or before.draft):
         return
-    names = {person.id: person.name for person in people.everyone(work.connection)}
+    names = people.names(work.connection)
     key = f"fault:{fault.id}"
     withdrawn = after is None or fault.draft
     keep_post(work, key, OPS_CHANNEL, lambda t: views.post(fault, terms, names, t, withdrawn=withdrawn))
@@ -220,7 +226,7 @@ def _reflect_fault(work: UnitOfWork, change: Change, terms: Terms) -> None:
 
 def _reflect_limits(work: UnitOfWork, terms: Terms) -> None:
     """Let the posts on open faults show the limits that hold now."""
-    names = {person.id: person.name for person in people.everyone(work.connection)}
+    names = people.names(work.connection)
     for fault in faults.open_faults(work.connection):
         content = bilingual(partial(views.post, fault, terms, names, withdrawn=fault.draft))
         say_anew(work.connection, f"fault:{fault.id}", content, work.now)

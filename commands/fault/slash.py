@@ -163,7 +163,7 @@ def _id_and_moment(said: Saying) -> tuple[str, datetime]:
 
 
 def _names(connection: Connection) -> dict[str, str]:
-    return {person.id: person.name for person in people.everyone(connection)}
+    return people.names(connection)
 
 
 _VERBS: Final = (

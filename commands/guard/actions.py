@@ -13,7 +13,7 @@ from storage.records.outbox import OPS_CHANNEL
 
 def plan(guard: Guard, at: datetime) -> Guard:
     """Its plan is on file."""
-    return happened(guard, "plan_at", at, "guard")
+    return happened(guard, "plan_at", at)
 
 
 def reflect(work: UnitOfWork, change: Change, _: Terms) -> None:

@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 from commands.guard import actions, forms, steps, views
 from commands.kit.arguments import LONGEST_TITLE, one_line, split_first, split_id, within
 from commands.kit.blocks import Reply
-from commands.kit.editing import names_in
 from commands.kit.fact_fields import read_choice, read_decimal
 from commands.kit.saying import Read, Refused, Saying, Step, needed
 from commands.kit.texts import text
@@ -15,7 +14,7 @@ from commands.kit.times import leading_day, leading_days, leading_past, whole_pa
 from commands.kit.verbs import Command, Verb
 from storage.contract.kinds import Support
 from storage.contract.periods import day_of
-from storage.records import guards
+from storage.records import guards, people
 
 _WHICH: Final = text("which guard period, such as g-1")
 
@@ -72,7 +71,7 @@ def list_(said: Saying) -> Step:
 
     def read(connection: Connection) -> Reply:
         ahead = guards.running_or_ahead(connection, day_of(said.now))
-        return views.periods(ahead, names_in(connection), said.t)
+        return views.periods(ahead, people.names(connection), said.t)
 
     return Read(read)
 

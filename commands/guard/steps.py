@@ -8,20 +8,34 @@ from commands.kit.adding import Adding, noted
 from commands.kit.answers import at_field
 from commands.kit.arguments import LONGEST_TEXT, within
 from commands.kit.blocks import Reply
-from commands.kit.editing import Editing, find, names_in
+from commands.kit.editing import Editing, find
 from commands.kit.noting import NOTING
-from commands.kit.saying import Saying, Step, Write, needed
+from commands.kit.saying import Refused, Saying, Step, Write, needed
 from commands.kit.texts import text
 from storage.contract.kinds import Guard, Support
+from storage.records import people
 from storage.records.ledger import UnitOfWork
 
 OPENING: Final = Adding(
     Guard,
     text("A guard period"),
     ("name", "from_", "until"),
-    answer=lambda fact, said, connection: views.opened(fact, names_in(connection), said.t),
+    answer=lambda fact, said, connection: views.opened(fact, people.names(connection), said.t),
 )
-SUPPORTING: Final = Adding(Support, text("A supported session"), ("class_", "used_min", "outage_min", "at"))
+
+
+def _no_more_than_used(_: UnitOfWork, session: Support) -> Support:
+    if session.outage_min > session.used_min:
+        raise Refused(text("More minutes cannot be lost than were used."), field="outage_min")
+    return session
+
+
+SUPPORTING: Final = Adding(
+    Support,
+    text("A supported session"),
+    ("class_", "used_min", "outage_min", "at"),
+    settle=_no_more_than_used,
+)
 EDITING: Final = Editing(
     "guard",
     {Guard: ("name", "from_", "until", "plan_at"), Support: ("class_", "at", "used_min", "outage_min")},

@@ -1,5 +1,6 @@
 """The steps of `/inspect`, whether typed or filled in."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, Literal
 
@@ -10,8 +11,19 @@ from commands.kit.blocks import Reply
 from commands.kit.editing import Editing
 from commands.kit.saying import Saying, Step, Write, needed
 from commands.kit.texts import text
+from storage.contract.fact import Fact
 from storage.contract.kinds import Inspection, Problem
+from storage.contract.periods import day_of
 from storage.records.ledger import UnitOfWork
+
+
+def _said_now(work: UnitOfWork, before: Fact, after: Fact) -> Fact:
+    """An inspection moved to another day or kind was said only now: it makes up for nothing missed (reading 10)."""
+    if isinstance(before, Inspection) and isinstance(after, Inspection):
+        moved = (before.type, day_of(before.at)) != (after.type, day_of(after.at))
+        return replace(after, recorded_at=work.now) if moved else after
+    return after
+
 
 EDITING: Final = Editing(
     "inspect",
@@ -19,6 +31,7 @@ EDITING: Final = Editing(
         Inspection: ("type", "at", "by", "ok", "note", "items"),
         Problem: ("found_at", "fed_back_at", "scope", "by", "note"),
     },
+    amend=_said_now,
 )
 
 

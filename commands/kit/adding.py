@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 from commands.kit.answers import Answers, at_field
 from commands.kit.blocks import Reply
 from commands.kit.cards import changed, recorded
-from commands.kit.editing import Kinds, check_order, find, names_in
-from commands.kit.fact_fields import Reading, asked_field, read_field
+from commands.kit.editing import Kinds, check_possible, find
+from commands.kit.fact_fields import Reading, asked_field, choosable_people, read_field
 from commands.kit.fact_words import field_name
 from commands.kit.fields import Day, Field, Words
 from commands.kit.forms import Form, Opening
@@ -29,7 +29,7 @@ _NOW_HINT: Final = text("Empty means now. As you would type it: 9:05, 昨晚8点
 
 def receipt_of_new(fact: Fact, said: Saying, connection: Connection) -> Reply:
     """The usual answer to something new."""
-    return recorded(fact, names_in(connection), said.t)
+    return recorded(fact, people.names(connection), said.t)
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ class Adding:
     initial: Mapping[str, str] = field(default_factory=dict)
     """What a form begins with, by field, as it could be typed."""
     answer: Callable[[Any, Saying, Connection], Reply] = receipt_of_new
-    check: Callable[[UnitOfWork, Any], None] = lambda _, fact: None
-    """Raises Refused where the new fact cannot stand beside what is held."""
+    settle: Callable[[UnitOfWork, Any], Any] = lambda _, fact: fact
+    """The fact as it is recorded beside what is held. Raises Refused where it cannot be."""
 
     @property
     def form(self) -> Form:
@@ -63,8 +63,8 @@ class Adding:
         def write(work: UnitOfWork) -> Reply:
             reading = Reading(said.now, said.terms, work.connection)
             fact = self._made(work, said, {**self.fixed, **self._read(typed, reading), **values})
-            self.check(work, fact)
-            check_order(fact, fact)
+            fact = self.settle(work, fact)
+            check_possible(fact)
             return self.answer(work.record(fact, reason), said, work.connection)
 
         return Write(write)
@@ -98,12 +98,9 @@ class Adding:
             if attribute.endswith("_on"):
                 return Day(name=name, label=label, initial=day_of(opening.said.now), optional=True)
             return Words(name=name, label=label, hint=_NOW_HINT, longest=LONGEST_PHRASE, optional=True)
-        everybody = {
-            person.id: person.name
-            for person in people.everyone(opening.connection)
-            if person.active(day_of(opening.said.now))
-        }
-        asked = asked_field(self.kind, attribute, self.initial.get(attribute, ""), everybody, opening.said.t)
+        today = day_of(opening.said.now)
+        persons = choosable_people(self.kind, attribute, opening.connection, today)
+        asked = asked_field(self.kind, attribute, self.initial.get(attribute, ""), persons, opening.said.t)
         return replace(asked, optional=attribute not in self.needs and attribute in _may_be_left(self.kind))
 
     def _take(self, said: Saying, answers: Answers) -> Step:
@@ -122,7 +119,7 @@ def noted(
     id_: str,
     act: Callable[[UnitOfWork, Any], Fact],
     reason: str | None = None,
-) -> Step:
+) -> Write:
     """Something that happened to a fact: found by the word, changed, answered with what is now otherwise.
 
     `reason` stays with the change in the fact's history.
@@ -131,6 +128,6 @@ def noted(
     def write(work: UnitOfWork) -> Reply:
         before = find(work.connection, kinds, id_, command)
         after = work.record(act(work, before), reason)
-        return changed(before, after, names_in(work.connection), said.t)
+        return changed(before, after, people.names(work.connection), said.t)
 
     return Write(write)

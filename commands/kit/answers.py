@@ -3,14 +3,23 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from commands.kit.saying import Refused
 from commands.kit.texts import text
 
 T = TypeVar("T", bound=str)
+_BEGUN: Final = {
+    "initial_value": "value",
+    "initial_date": "selected_date",
+    "initial_time": "selected_time",
+    "initial_user": "selected_user",
+    "initial_option": "selected_option",
+    "initial_options": "selected_options",
+}
+"""What an element begins with, to what it is answered by."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,17 @@ class Answers:
     values: Mapping[str, Any]
     about: str = ""
     """What the form is about, where the form keeps that in mind."""
+    shown: Mapping[str, Any] = field(default_factory=dict)
+    """What the fields held when the form was opened."""
+
+    def untouched(self, name: str) -> bool:
+        """Whether the field was left as the form showed it, so that nothing is meant by it."""
+        return name in self.shown and (self.values.get(name) or None) == (self.shown[name] or None)
+
+    def shown_ticked(self, name: str) -> frozenset[str]:
+        """The boxes that were ticked when the form was opened."""
+        value = self.shown.get(name)
+        return frozenset(value) if isinstance(value, list) else frozenset()
 
     def words(self, name: str) -> str:
         """The text of a field, without space around it."""
@@ -92,7 +112,7 @@ def at_field(name: str) -> Iterator[None]:
 def answers_in(view: Mapping[str, Any], files: Mapping[str, FileGiven] | None = None) -> Answers:
     """What was filled into a submitted view; `files` are those handed in with it, by field name, once they are kept."""
     values = {**{name: _value(element) for name, element in _filled_in(view)}, **(files or {})}
-    return Answers(values, str(metadata_of(view).get("about") or ""))
+    return Answers(values, str(metadata_of(view).get("about") or ""), dict(_shown_in(view)))
 
 
 def files_in(view: Mapping[str, Any]) -> dict[str, SentFile]:
@@ -125,6 +145,15 @@ def _filled_in(view: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]
     """Each field's name and what its element holds."""
     state = (view.get("state") or {}).get("values") or {}
     yield from ((name, next(iter(elements.values()), {})) for name, elements in state.items())
+
+
+def _shown_in(view: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Each field's name and what it held when the view was opened, in the form in which it is filled in."""
+    for block in view.get("blocks") or []:
+        element = block.get("element") or {}
+        if block.get("type") == "input":
+            begun = [(name, value) for name, value in element.items() if name in _BEGUN]
+            yield str(block["block_id"]), _value({_BEGUN[name]: value for name, value in begun})
 
 
 def _value(element: Mapping[str, Any]) -> Any:

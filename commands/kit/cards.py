@@ -66,6 +66,13 @@ def changed(before: Fact, after: Fact, names: Names, t: Translator, more: Sequen
     return Reply(line, [*sections(f"{line}\n{bullets(lines)}"), *more])
 
 
+def corrected(before: Fact, after: Fact, by: str, names: Names, t: Translator) -> Reply:
+    """What the PM and the managers are told of a record that was put right."""
+    line = t("{name} corrected {what}:", name=escape(by), what=called(after, t))
+    how = t("Its history: `/zhiban audit {id}`", id=escape(after.id))
+    return Reply(line, [*sections(f"{line}\n{bullets(changes(before, after, names, t))}"), context(how)])
+
+
 def changes(before: Fact, after: Fact, names: Names, t: Translator) -> list[str]:
     """A line for each field in which the two differ: `Answered at: 2026-07-15 10:05`, `Level: 4 → 3`."""
     return [

@@ -9,22 +9,31 @@ from sqlalchemy import Connection
 
 from commands.kit.answers import Answers, at_field
 from commands.kit.arguments import split_id, take_pairs
-from commands.kit.blocks import brief
-from commands.kit.cards import Names, called, changed, subject_of
-from commands.kit.fact_fields import EMPTIES, Reading, asked_field, attribute_named, read_field, typed_value
+from commands.kit.cards import called, changed, corrected, subject_of
+from commands.kit.fact_fields import (
+    EMPTIES,
+    Reading,
+    asked_field,
+    attribute_named,
+    choosable_people,
+    read_field,
+    typed_value,
+)
 from commands.kit.fact_words import field_name, kind_name
 from commands.kit.fields import MOST_OPTIONS, Choice, Field, OneOf
 from commands.kit.forms import Form, Opening, chosen
 from commands.kit.moments import show_plain
+from commands.kit.posting import supervisors, tell
 from commands.kit.saying import Refused, Saying, Step, Write
 from commands.kit.texts import Translator, text
 from commands.kit.verbs import Verb
 from storage.contract.fact import Fact, SomeFact, as_moment, written
 from storage.contract.facts import LATER_HAPPENINGS
 from storage.contract.kinds import Person
+from storage.contract.periods import day_of
 from storage.records import people
 from storage.records.finding import matching, newest
-from storage.records.ledger import UnitOfWork
+from storage.records.ledger import UNDO_WITHIN, UnitOfWork, history
 
 SUBJECT: Final = "id"
 """The field of an editing form that says which fact is put right."""
@@ -32,11 +41,6 @@ SUBJECT: Final = "id"
 Kinds = Sequence[type[Fact]]
 Check = Callable[[Person, Fact, Fact], None]
 """Raises Refused where somebody may not change the one fact into the other, or nobody may."""
-
-
-def names_in(connection: Connection) -> Names:
-    """Everybody's name by id, for what is shown."""
-    return {person.id: person.name for person in people.everyone(connection)}
 
 
 def find(connection: Connection, kinds: Kinds, word: str, command: str) -> Fact:
@@ -64,22 +68,15 @@ def find(connection: Connection, kinds: Kinds, word: str, command: str) -> Fact:
     return exact[0]
 
 
-def happened(fact: SomeFact, attribute: str, when: date | datetime, command: str) -> SomeFact:
+def happened(fact: SomeFact, attribute: str, when: date | datetime) -> SomeFact:
     """The fact, with what happened to it. Raises Refused where that was noted before, or lies before its beginning."""
     held = getattr(fact, attribute)
     if held is not None:
         shown = show_plain(held) if isinstance(held, datetime) else held
-        raise Refused(
-            text(
-                "{field} of {id} is noted already: {when}. A wrong one is put right with `/{command} edit {id} …`.",
-                field=field_name(type(fact), attribute),
-                id=fact.id,
-                when=shown,
-                command=command,
-            ),
-            shows_example=False,
-            field=SUBJECT,
+        noted = text(
+            "{field} of {id} is noted already: {when}.", field=field_name(type(fact), attribute), id=fact.id, when=shown
         )
+        raise Refused(noted, shows_example=False, field=SUBJECT)
     happening: dict[str, Any] = {attribute: when}
     after = replace(fact, **happening)
     check_order(fact, after)
@@ -94,9 +91,14 @@ def check_order(before: Fact, after: Fact) -> None:
         changed_now = (began, at) != (getattr(before, kind.HAPPENING or ""), getattr(before, attribute))
         if at is not None and changed_now and as_moment(at) < as_moment(began):
             raise Refused(_before_its_beginning(kind, attribute, began), shows_example=False, field=written(attribute))
-    for field, _ in after.impossible():
+    check_possible(after)
+
+
+def check_possible(fact: Fact) -> None:
+    """Raises Refused where the fact has a value that cannot be."""
+    for field, _ in fact.impossible():
         raise Refused(
-            text("{field} cannot be so beside the other particulars.", field=field_name(kind, field)),
+            text("{field} cannot be so beside the other particulars.", field=field_name(type(fact), field)),
             shows_example=False,
             field=field,
         )
@@ -109,8 +111,10 @@ class Editing:
     command: str
     fields: Mapping[type[Fact], tuple[str, ...]]
     check: Check = lambda _, before, after: check_order(before, after)
+    amend: Callable[[UnitOfWork, Any, Any], Fact] = lambda _, before, after: after
+    """What is recorded for a change from the one to the other."""
     answer: Callable[[Fact, Fact, Saying, Connection], Any] = lambda before, after, said, connection: changed(
-        before, after, names_in(connection), said.t
+        before, after, people.names(connection), said.t
     )
 
     @property
@@ -122,17 +126,17 @@ class Editing:
         """The verb `edit`."""
         return Verb(
             "edit",
-            text("put particulars right"),
+            text("correct a record"),
             "ID FIELD=VALUE …",
             examples,
             self.run,
             ("修改", "更正"),
-            Form(text("Put right"), self._ask, self._take),
+            Form(text("Correct a record"), self._ask, self._take),
         )
 
     def run(self, said: Saying) -> Step:
         """`edit ID FIELD=VALUE …`."""
-        id_, rest = split_id(said.needs_words(text("what to put right, by its id")))
+        id_, rest = split_id(said.needs_words(text("which record to correct, by its id")))
         typed = take_pairs(rest)
         return Write(lambda work: self._edit(work, said, id_, typed))
 
@@ -140,7 +144,20 @@ class Editing:
         before = find(work.connection, self.kinds, id_, self.command)
         after = self._with(before, typed, Reading(said.now, said.terms, work.connection))
         self.check(said.speaker, before, after)
-        return self.answer(before, work.record(after), said, work.connection)
+        after = work.record(self.amend(work, before, after))
+        if before != after:
+            self._tell_of_a_correction(work, said.speaker, before, after)
+        return self.answer(before, after, said, work.connection)
+
+    def _tell_of_a_correction(self, work: UnitOfWork, by: Person, before: Fact, after: Fact) -> None:
+        """Let the PM and the managers know of what is put right later than its writer could have taken it back."""
+        revisions = history(work.connection, before.KIND, before.id)
+        if work.now - revisions[0].recorded_at <= UNDO_WITHIN:
+            return
+        names = people.names(work.connection)
+        for person in supervisors(work):
+            key = f"correction:{before.KIND}:{before.id}:{revisions[-1].sequence}:{person}"
+            tell(work, key, person, lambda t: corrected(before, after, by.name, names, t))
 
     def _with(self, fact: Fact, typed: Mapping[str, str], reading: Reading) -> Fact:
         kind = type(fact)
@@ -163,17 +180,13 @@ class Editing:
         if opening.subject and opening.subject not in [fact.id for fact in facts]:
             facts.insert(0, find(connection, self.kinds, opening.subject, self.command))
         if not facts:
-            raise Refused(text("There is nothing yet that could be put right."), shows_example=False)
-        names = names_in(connection)
+            raise Refused(text("There is no record yet that could be corrected."), shows_example=False)
         choices: list[Choice] = [(fact.id, _label(fact, t)) for fact in facts]
         id_ = chosen(opening, choices, text("There is no {id}.", id=opening.subject))
         fact = next(fact for fact in facts if fact.id == id_)
         return [
-            OneOf(name=SUBJECT, label=text("What is put right"), choices=choices, initial=id_, reloads=True),
-            *(
-                asked_field(type(fact), attribute, typed_value(fact, attribute), names, t)
-                for attribute in self.fields[type(fact)]
-            ),
+            OneOf(name=SUBJECT, label=text("Record"), choices=choices, initial=id_, reloads=True),
+            *(_asked(fact, attribute, opening) for attribute in self.fields[type(fact)]),
         ]
 
     def _take(self, said: Saying, answers: Answers) -> Step:
@@ -189,12 +202,20 @@ class Editing:
         return Write(write)
 
 
+def _asked(fact: Fact, attribute: str, opening: Opening) -> Field:
+    typed = typed_value(fact, attribute)
+    persons = choosable_people(type(fact), attribute, opening.connection, day_of(opening.said.now), typed)
+    return asked_field(type(fact), attribute, typed, persons, opening.said.t)
+
+
 def _otherwise(fact: Fact, fields: Sequence[str], answers: Answers) -> Iterator[tuple[str, str]]:
-    """The fields that were filled in otherwise than the form showed them, so that nothing is cut or rounded unasked."""
+    """The fields filled in otherwise than the form showed them: nothing is cut, rounded or taken back unasked.
+
+    What somebody else changed while the form was open stands, unless it was changed here too.
+    """
     for attribute in fields:
         filled, held = answers.words(written(attribute)), typed_value(fact, attribute)
-        shown = brief(held, len(filled)) if filled.endswith("…") else held
-        if filled != shown and not (filled == EMPTIES and not held):
+        if not answers.untouched(written(attribute)) and filled != held and not (filled == EMPTIES and not held):
             yield written(attribute), filled
 
 

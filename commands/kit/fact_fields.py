@@ -15,15 +15,16 @@ from commands.kit.fact_words import choice_name, choices_of, field_name
 from commands.kit.fields import Day, Field, OneOf, Words
 from commands.kit.moments import show_day, show_plain
 from commands.kit.period_words import read_period
-from commands.kit.persons import one_person
+from commands.kit.persons import one_of_the_team, one_person
 from commands.kit.saying import Refused
 from commands.kit.texts import LANGUAGES, Text, Translator, text, translator
 from commands.kit.times import LONGEST_PHRASE, leading_day, leading_moment, whole_past
 from storage.contract.fact import Fact, field_types, written
 from storage.contract.facts import LATER_HAPPENINGS
-from storage.contract.kinds import CheckedItem, Fault, Note, Plan, Rank, Support, Survey
+from storage.contract.kinds import CheckedItem, Fault, Note, Plan, Rank, Request, StaffChange, Support, Survey, Task
 from storage.contract.periods import day_of
 from storage.contract.terms import Terms
+from storage.records import people
 
 EMPTIES: Final = "-"
 """What is typed or chosen for no value."""
@@ -33,6 +34,8 @@ MOST_NAMED: Final = 9
 _YES: Final = ("yes", "true", "1", "是", "on")
 _NO: Final = ("no", "false", "0", "否", "off")
 _NAMES_A_PERSON: Final = ("person", "by", "assignee")
+OF_THE_TEAM: Final = ((Task, "person"), (Request, "person"), (StaffChange, "person"))
+"""Fields that name somebody of the team."""
 _LONG: Final = ("text", "note", "reason", "why")
 _RANGES: Final[dict[tuple[type[Fact], str], tuple[int, int]]] = {
     (Fault, "level"): (1, 5),
@@ -115,8 +118,8 @@ def typed_value(fact: Fact, attribute: str) -> str:
     return _plain_words(value)
 
 
-def asked_field(kind: type[Fact], attribute: str, initial: str, people: Mapping[str, str], t: Translator) -> Field:
-    """The field of a form that asks for the value; `initial` as it could be typed, `people` by id to name."""
+def asked_field(kind: type[Fact], attribute: str, initial: str, persons: Mapping[str, str], t: Translator) -> Field:
+    """The field of a form that asks for the value; `initial` as it could be typed, `persons` by id to name."""
     name, label, optional = written(attribute), field_name(kind, attribute), may_be_empty(kind, attribute)
     type_ = plain_type(kind, attribute)
     if type_ is bool:
@@ -127,7 +130,8 @@ def asked_field(kind: type[Fact], attribute: str, initial: str, people: Mapping[
         choices += [(EMPTIES, t("none"))] if optional else []
         return OneOf(name=name, label=label, choices=choices, initial=initial or None, optional=optional)
     if attribute in _NAMES_A_PERSON:
-        return OneOf(name=name, label=label, choices=list(people.items()), initial=initial or None, optional=optional)
+        choices = [*persons.items(), *([(EMPTIES, t("none"))] if optional else [])]
+        return OneOf(name=name, label=label, choices=choices, initial=initial or None, optional=optional)
     if type_ is date:
         return Day(name=name, label=label, initial=date.fromisoformat(initial) if initial else None, optional=optional)
     longest = LONGEST_PHRASE if type_ is datetime else _longest(attribute, type_)
@@ -140,6 +144,17 @@ def asked_field(kind: type[Fact], attribute: str, initial: str, people: Mapping[
         multiline=longest == LONGEST_TEXT,
         optional=optional,
     )
+
+
+def choosable_people(
+    kind: type[Fact], attribute: str, connection: Connection, today: date, held: str = ""
+) -> dict[str, str]:
+    """Whom the field may name today, by id to name; whoever it names now among them."""
+    there = (
+        people.team_on(connection, today) if (kind, attribute) in OF_THE_TEAM else people.active_on(connection, today)
+    )
+    named = [person for person in people.everyone(connection) if person.id == held]
+    return {person.id: person.name for person in (*there, *named)}
 
 
 def attribute_named(kind: type[Fact], word: str, among: tuple[str, ...]) -> str | None:
@@ -203,6 +218,8 @@ def _reader(kind: type[Fact], attribute: str) -> Reader:
     type_ = plain_type(kind, attribute)
     if type_ is Literal:
         return lambda words, _: read_choice(kind, attribute, words)
+    if (kind, attribute) in OF_THE_TEAM:
+        return lambda words, reading: one_of_the_team(reading.connection, words, day_of(reading.now)).id
     if attribute in _NAMES_A_PERSON:
         return lambda words, reading: one_person(reading.connection, words).id
     if type_ is datetime:

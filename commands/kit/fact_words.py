@@ -58,7 +58,7 @@ KIND_NAMES: Final[dict[str, Text]] = {
     "ruling": text("ruling"),
     "person": text("person"),
     "setting": text("setting"),
-    "closing": text("accepted standing"),
+    "closing": text("closing"),
 }
 
 FIELD_NAMES: Final[dict[str, Text]] = {
@@ -72,7 +72,7 @@ FIELD_NAMES: Final[dict[str, Text]] = {
     "at": text("When"),
     "by": text("By"),
     "cause": text("Cause"),
-    "channel": text("Way it came"),
+    "channel": text("Channel"),
     "class": text("Class of the session"),
     "closed_at": text("Closed at"),
     "confirmed_on": text("Confirmed on"),
@@ -111,7 +111,7 @@ FIELD_NAMES: Final[dict[str, Text]] = {
     "name": text("Name"),
     "note": text("Note"),
     "noticed_at": text("Noticed at"),
-    "of": text("Ranked in all"),
+    "of": text("Number ranked"),
     "off": text("Day off"),
     "ok": text("All in order"),
     "onsite": text("Works on site"),
@@ -159,8 +159,8 @@ FIELD_NAMES: Final[dict[str, Text]] = {
 
 FIELD_NAMES_OF_KIND: Final[dict[tuple[type[Fact], str], Text]] = {
     (CalendarDay, "name"): text("Name of the day"),
-    (Closing, "at"): text("Accepted at"),
-    (Closing, "by"): text("Accepted by"),
+    (Closing, "at"): text("Closed at"),
+    (Closing, "by"): text("Closed by"),
     (Closing, "sha256"): text("Fingerprint of the standing"),
     (Document, "for"): text("What it covers"),
     (DowntimeExempt, "from"): text("Begins at"),

@@ -40,10 +40,10 @@ def submit(work: UnitOfWork, by: Person, handed: Handed, terms: Terms) -> Submit
     """A document comes in; of several for the same thing the first counts. Raises Refused for what it cannot be for."""
     for_ = _meant(work, handed, terms)
     if handed.type == "other":
-        held = matching(work.connection, Document, for_) or documents.agreed(work.connection, for_)
-        if held is not None and held.type == "other" and held.submitted_at is None:
-            came = replace(held, submitted_at=handed.at, sha256=handed.sha256)
-            return Submitted(work.record(came), None)
+        held = _agreed(work, for_)
+        if held is not None and held.submitted_at is None:
+            return Submitted(work.record(replace(held, submitted_at=handed.at, sha256=handed.sha256)), None)
+        for_ = held.for_ if held is not None else for_
     earlier = next(iter(documents.submitted_for(work.connection, handed.type, for_)), None)
     document = Document(
         id=new_id(work, Document),
@@ -62,6 +62,12 @@ def reflect(work: UnitOfWork, change: Change, _: Terms) -> None:
     fact = change.after or change.before
     if isinstance(fact, Document):
         keep_cards(work, change, [OPS_CHANNEL], views.what_next, asks=fact.submitted_at is None)
+
+
+def _agreed(work: UnitOfWork, word: str) -> Document | None:
+    """The document agreed by itself that the word names, by its id or its title."""
+    named = matching(work.connection, Document, word)
+    return named if named is not None and named.type == "other" else documents.agreed(work.connection, word)
 
 
 def _meant(work: UnitOfWork, handed: Handed, terms: Terms) -> str:

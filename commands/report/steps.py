@@ -9,7 +9,7 @@ from commands.kit.adding import Adding
 from commands.kit.answers import at_field
 from commands.kit.arguments import LONGEST_TITLE, within
 from commands.kit.blocks import Reply
-from commands.kit.editing import Editing, names_in
+from commands.kit.editing import Editing
 from commands.kit.roles import may
 from commands.kit.saying import Read, Saying, Step, Write, needed
 from commands.kit.texts import text
@@ -17,7 +17,7 @@ from commands.report import actions, views
 from storage.contract.kinds import Document
 from storage.contract.obligations import DocumentOwed
 from storage.contract.periods import day_of
-from storage.records import documents
+from storage.records import documents, people
 from storage.records.ledger import UnitOfWork
 
 LOOKS_AHEAD: Final = timedelta(days=30)
@@ -46,7 +46,7 @@ def submit(said: Saying, handed: actions.Handed) -> Step:
 
     def write(work: UnitOfWork) -> Reply:
         document, earlier = actions.submit(work, said.speaker, handed, said.terms)
-        return views.submitted(document, earlier, names_in(work.connection), said.t)
+        return views.submitted(document, earlier, people.names(work.connection), said.t)
 
     return Write(write)
 
@@ -54,5 +54,5 @@ def submit(said: Saying, handed: actions.Handed) -> Step:
 def came_in(said: Saying) -> Step:
     """What came in last."""
     return Read(
-        lambda connection: views.came_in(documents.latest(connection, MOST_LISTED), names_in(connection), said.t)
+        lambda connection: views.came_in(documents.latest(connection, MOST_LISTED), people.names(connection), said.t)
     )

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from commands.kit.editing import happened
+from commands.kit.moments import show_plain
 from commands.kit.persons import one_of_the_team
 from commands.kit.posting import keep_cards
 from commands.kit.saying import Refused
@@ -18,17 +19,17 @@ from storage.records.outbox import OPS_CHANNEL
 
 def answer(_: UnitOfWork, request: Request, at: datetime) -> Request:
     """Somebody has settled it."""
-    return happened(request, "answered_at", at, "request")
+    return happened(request, "answered_at", at)
 
 
 def dispatch(work: UnitOfWork, request: Request, name: str, at: datetime) -> Request:
     """It is with somebody of the second line; given on to another, the first time it was given stands."""
     person = one_of_the_team(work.connection, name, day_of(work.now))
     if request.answered_at is not None or request.missed:
-        raise Refused(text("Request {id} waits for nobody any more.", id=request.id), shows_example=False, field="id")
+        raise Refused(text("Request {id} is already settled.", id=request.id), shows_example=False, field="id")
     if request.dispatched_at is not None:
         return replace(request, person=person.id)
-    given = happened(request, "dispatched_at", at, "request")
+    given = happened(request, "dispatched_at", at)
     return replace(given, person=person.id)
 
 
@@ -36,6 +37,11 @@ def miss(_: UnitOfWork, request: Request) -> Request:
     """Nobody took the call."""
     if request.missed:
         raise Refused(text("Request {id} is marked missed already.", id=request.id), shows_example=False, field="id")
+    if request.answered_at is not None:
+        when = show_plain(request.answered_at)
+        raise Refused(
+            text("Request {id} was answered at {when}.", id=request.id, when=when), shows_example=False, field="id"
+        )
     return replace(request, missed=True)
 
 

@@ -31,9 +31,9 @@ def _which(opening: Opening) -> OneOf:
         requests.waiting(opening.connection),
         views.label,
         text("No request waits for an answer."),
-        text("Request {id} waits for nobody any more.", id=opening.subject),
+        text("Request {id} is already settled.", id=opening.subject),
     )
 
 
-DISPATCH: Final = Form(text("Give a request on"), _ask_dispatch, _take_dispatch)
+DISPATCH: Final = Form(text("Dispatch a request"), _ask_dispatch, _take_dispatch)
 ANSWER: Final = moment_form(text("Request answered"), _which, steps.answer)

@@ -1,13 +1,11 @@
 """`/request` in words: what was typed becomes an action or a view."""
 
-import re
 from typing import Final
 
 from sqlalchemy import Connection
 
 from commands.kit.arguments import LONGEST_TEXT, split_first, split_id, take_options, within
 from commands.kit.blocks import Reply
-from commands.kit.editing import names_in
 from commands.kit.fact_fields import read_choice
 from commands.kit.roles import may
 from commands.kit.saying import Read, Saying, Step, needed
@@ -16,7 +14,7 @@ from commands.kit.times import leading_past, trailing_past, whole_past
 from commands.kit.verbs import Command, Verb
 from commands.request import actions, forms, steps, views
 from storage.contract.kinds import Request
-from storage.records import requests
+from storage.records import people, requests
 
 _WHICH: Final = text("which request, such as q-3")
 
@@ -45,10 +43,9 @@ def dispatch(said: Saying) -> Step:
 
 def missed(said: Saying) -> Step:
     """`missed [when] [TEXT]` for a call that is not recorded yet, `missed ID` for one that is."""
-    if re.fullmatch(r"[`#]*[qQ]-?\d+`?", said.words):
-        return steps.miss(said, split_id(said.words)[0])
     arrived_at, what = leading_past(said.words, said.now)
-    return steps.MISSING.step(said, {"text": within(what, LONGEST_TEXT)}, arrived_at=arrived_at)
+    new = steps.MISSING.step(said, {"text": within(what, LONGEST_TEXT)}, arrived_at=arrived_at)
+    return steps.miss_or(said, split_id(what)[0], new) if len(what.split()) == 1 else new
 
 
 def list_(said: Saying) -> Step:
@@ -57,7 +54,7 @@ def list_(said: Saying) -> Step:
 
     def read(connection: Connection) -> Reply:
         waiting = requests.waiting(connection)
-        return views.waiting(waiting, names_in(connection), said.terms, said.t, acts=acts)
+        return views.waiting(waiting, people.names(connection), said.terms, said.t, acts=acts)
 
     return Read(read)
 

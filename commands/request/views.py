@@ -62,5 +62,5 @@ def _limits(request: Request, terms: Terms, t: Translator) -> list[Block]:
 
 def _limit_words(request: Request, terms: Terms, t: Translator) -> str:
     if request.dispatched_at is None:
-        return t("answer it or give it on by {when}", when=show_moment(dispatch_by(request, terms), t))
+        return t("answer or dispatch it by {when}", when=show_moment(dispatch_by(request, terms), t))
     return t("answer it by {when}", when=show_moment(answer_by(request, terms), t))

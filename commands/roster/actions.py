@@ -1,7 +1,9 @@
 """Setting who is on duty, through a unit of work."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from commands.kit.persons import one_of_the_team
 from commands.kit.posting import keep_cards
@@ -15,14 +17,21 @@ from storage.records.ledger import Change, UnitOfWork
 TAKES_ITS_PLACE = "somebody else was set for that day"
 
 
-def set_duty(work: UnitOfWork, day: date, name: str, part: Part) -> tuple[Duty | None, Duty]:
+class TurnSet(NamedTuple):
+    """Somebody's turn, and those that it took the place of."""
+
+    turn: Duty
+    instead_of: Sequence[Duty]
+
+
+def set_duty(work: UnitOfWork, day: date, name: str, part: Part) -> TurnSet:
     """Somebody is on duty; whoever had the same part of that day, or all of it, is not any more."""
     person = one_of_the_team(work.connection, name, day)
     held = [one for one in duties.on_days(work.connection, day, day) if "all" in (part, one.part) or one.part == part]
     for spare in held[1:]:
         work.remove(spare, TAKES_ITS_PLACE)
     if held:
-        return held[0], work.record(replace(held[0], person=person.id, part=part))
+        return TurnSet(work.record(replace(held[0], person=person.id, part=part)), held)
     duty = Duty(
         id=new_id(work, Duty),
         day=day,
@@ -31,7 +40,7 @@ def set_duty(work: UnitOfWork, day: date, name: str, part: Part) -> tuple[Duty |
         recorded_at=work.now,
         recorded_by=work.author.person,
     )
-    return None, work.record(duty)
+    return TurnSet(work.record(duty), ())
 
 
 def reflect(work: UnitOfWork, change: Change, _: Terms) -> None:

@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 
 from commands.kit.arguments import split_first
 from commands.kit.blocks import Reply
-from commands.kit.editing import names_in
 from commands.kit.fact_fields import read_choice
 from commands.kit.saying import Read, Refused, Saying, Step, needed
 from commands.kit.texts import text
@@ -16,7 +15,7 @@ from commands.kit.verbs import Command, Verb
 from commands.roster import actions, forms, steps, views
 from storage.contract.kinds import Duty
 from storage.contract.periods import day_of
-from storage.records import duties
+from storage.records import duties, people
 
 SHOWN_DAYS: Final = timedelta(days=14)
 _PARTS: Final = {"白班": "day", "夜班": "night", "全天": "all"}
@@ -33,7 +32,7 @@ def show(said: Saying) -> Step:
 
     def read(connection: Connection) -> Reply:
         found = duties.on_days(connection, first, last)
-        return views.turns(found, first, last, names_in(connection), said.t)
+        return views.turns(found, first, last, people.names(connection), said.t)
 
     return Read(read)
 

@@ -19,6 +19,8 @@ from storage.records.standing import entries_with
 Offers = Callable[[Entry], tuple[RulingWord, ...]]
 """Which rulings the reader may make on an entry as it stands."""
 
+_PERSONAL: Final = ("punch", "leave")
+"""Kinds of fact that tell of somebody's attendance."""
 _RULERS_WORDS: Final[tuple[RulingWord, ...]] = ("confirm", "uphold", "waive")
 
 
@@ -62,6 +64,13 @@ def hidden_from(said: Saying) -> views.Hidden:
         return personal and not sees_all and person != said.speaker.id
 
     return hidden
+
+
+def evidence_for(said: Saying, entry: Entry) -> list[str]:
+    """What of the entry's evidence the speaker may see: of other people's punches and leave nothing."""
+    if entry.person == said.speaker.id or may(said.speaker, "score.attendance"):
+        return list(entry.evidence)
+    return [name for name in entry.evidence if name.partition(":")[0] not in _PERSONAL]
 
 
 def may_appeal(said: Saying, entry: Entry) -> bool:

@@ -30,9 +30,9 @@ def figures_of(of: Standing, terms: Terms, t: Translator) -> list[tuple[str, str
     ]
     if of.unjudged:
         return shown
-    shown.append((t("The grades beside"), distances(of.booked, terms, t)))
+    shown.append((t("Distance to the next grades"), distances(of.booked, terms, t)))
     if of.projected != of.booked:
-        shown.append((t("The grades beside, with what is pending"), distances(of.projected, terms, t)))
+        shown.append((t("Distance to the next grades, with what is pending"), distances(of.projected, terms, t)))
     if is_appraised(of.period, terms):
         shown.append((t("The client may take back"), refund_in_words(of.refund, t)))
         if of.projected_refund != of.refund:

@@ -57,13 +57,14 @@ def reflect_rank(work: UnitOfWork, change: Change) -> None:
         keep_cards(work, change, supervisors(work))
 
 
-def _in_the_field(_: UnitOfWork, fact: Rank) -> None:
+def _in_the_field(_: UnitOfWork, fact: Rank) -> Rank:
     if fact.rank > fact.of:
         raise Refused(text("A rank of {rank} among {of} cannot be.", rank=fact.rank, of=fact.of), field="rank")
+    return fact
 
 
 _ROWS: Final = {"fault_rank": "system.fault_rank", "efficiency_rank": "cloud.efficiency_rank"}
-RANKING: Final = Adding(Rank, text("A ranking"), ("row", "rank", "of", "value", "mean", "for_"), check=_in_the_field)
+RANKING: Final = Adding(Rank, text("A ranking"), ("row", "rank", "of", "value", "mean", "for_"), settle=_in_the_field)
 VERBS: Final = (
     Verb(
         "note",

@@ -68,7 +68,9 @@ def rule_several(said: Saying, word: RulingWord, keys: Sequence[str], reason: st
 def check_rules(said: Saying) -> None:
     """Raises Refused where the speaker is of a side that does not rule (reading 18)."""
     if not rules(said.speaker, said.terms):
-        raise Refused(text("Your side does not rule on the score."), private_to=CLIENT_MANAGERS, shows_example=False)
+        raise Refused(
+            text("Only managers on the client's side rule on entries."), private_to=CLIENT_MANAGERS, shows_example=False
+        )
 
 
 def whole_key(key: str) -> str:

@@ -40,7 +40,7 @@ _TOLD: Final[dict[RulingWord, Text]] = {
 _TAKEN_BACK: Final[dict[RulingWord, Text]] = {
     "confirm": text("{name} took a confirmation back: {entry}"),
     "waive": text("{name} took a waiver back: {entry}"),
-    "uphold": text("{name} took an upholding back: {entry}"),
+    "uphold": text("{name} took the decision to uphold back: {entry}"),
     "appeal": text("{name} took an appeal back: {entry}"),
 }
 LATELY_RULED: Final = 5

@@ -5,16 +5,15 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import Connection
 
 from commands.kit.blocks import Reply
-from commands.kit.editing import names_in
 from commands.kit.saying import Read, Saying, Step
 from commands.score import closing_steps, outlook_views, ruling_views, views
-from commands.score.entries import entry_for, hidden_from, offers
+from commands.score.entries import entry_for, evidence_for, hidden_from, offers
 from commands.score.periods import span_meant
 from storage.contract.fact import Fact
 from storage.contract.kinds import KIND_NAMED
 from storage.contract.model import Row
 from storage.contract.periods import Span
-from storage.records import attendance
+from storage.records import attendance, people
 from storage.records.closings import kept_of
 from storage.records.outlook import outlook_of
 from storage.records.standing import standing_of
@@ -34,7 +33,7 @@ def waiting(said: Saying, period: str) -> Step:
     def read(connection: Connection) -> Reply:
         standing = standing_of(connection, said.terms, span, said.now)
         return ruling_views.waiting(
-            standing, hidden_from(said), offers(said), names_in(connection), said.t, at_home=said.at_home
+            standing, hidden_from(said), offers(said), people.names(connection), said.t, at_home=said.at_home
         )
 
     return Read(read)
@@ -67,9 +66,10 @@ def _explained(said: Saying, row: Row, key: str | None, connection: Connection, 
         standing = standing_of(connection, said.terms, span or span_meant(said, ""), said.now, (row,))
         return views.explained_row(row, standing.rows[0], standing, hidden_from(said), said.t)
     entry = entry_for(said, connection, key, said.now, within=span)
-    facts = list(_held(entry.evidence, connection))
+    seen = evidence_for(said, entry)
+    facts = list(_held(seen, connection))
     return views.explained_entry(
-        row, entry, facts, names_in(connection), said.t, ruling_views.buttons_on(entry, offers(said))
+        row, entry, seen, facts, people.names(connection), said.t, ruling_views.buttons_on(entry, offers(said))
     )
 
 

@@ -104,12 +104,16 @@ def explained_row(row: Row, judged: RowStanding, of: Standing, hidden: Hidden, t
 def explained_entry(
     row: Row,
     entry: Entry,
+    seen: Sequence[str],
     facts: Sequence[Fact],
     names: Mapping[str, str],
     t: Translator,
     buttons_below: Sequence[Button] = (),
 ) -> Reply:
-    """One entry: the arithmetic, the facts behind it with their moments, what was ruled on it, the rule and reading."""
+    """One entry: the arithmetic, the facts behind it with their moments, what was ruled on it, the rule and reading.
+
+    `seen` is the evidence that the reader may see, `facts` what is held of it.
+    """
     title = t("{name}: {points}", name=t.of(row.name), points=signed(entry.points))
     rulings = [f"{ruled_in_words(ruling, names, t)} — {escape(ruling.reason)}" for ruling in entry.rulings]
     blocks = [
@@ -122,12 +126,17 @@ def explained_entry(
             ]
         ),
         *sections(f"*{t('Arithmetic')}*\n{_arithmetic(row, entry, t)}"),
-        *listed(t("Evidence"), evidence.lines(entry.evidence, facts, t), t),
+        *listed(t("Evidence"), [*evidence.lines(seen, facts, t), *_unseen_evidence(entry, seen, t)], t),
         *listed(t("Rulings"), rulings, t),
         *_rule(row, t),
         *buttons(buttons_below, t),
     ]
     return Reply(title, blocks)
+
+
+def _unseen_evidence(entry: Entry, seen: Sequence[str], t: Translator) -> list[str]:
+    unseen = len(entry.evidence) - len(seen)
+    return [t("Records of other people, seen by them, the PM and managers: {count}", count=unseen)] if unseen else []
 
 
 def ruled_in_words(ruling: Ruling, names: Mapping[str, str], t: Translator) -> str:

@@ -6,7 +6,6 @@ from sqlalchemy import Connection
 
 from commands.kit.arguments import LONGEST_TITLE, one_line, split_first, take_options, within
 from commands.kit.blocks import Reply
-from commands.kit.editing import names_in
 from commands.kit.fact_fields import read_day
 from commands.kit.saying import Read, Refused, Saying, Step, needed
 from commands.kit.texts import text
@@ -14,7 +13,7 @@ from commands.kit.times import leading_day
 from commands.kit.verbs import Command, Verb
 from commands.staff import actions, steps, views
 from storage.contract.periods import day_of
-from storage.records import staffing
+from storage.records import people, staffing
 
 
 def change(said: Saying) -> Step:
@@ -42,7 +41,7 @@ def list_(said: Saying) -> Step:
 
     def read(connection: Connection) -> Reply:
         ahead = [*staffing.changes_from(connection, today), *staffing.vacancies_from(connection, today)]
-        return views.listing_of(ahead, names_in(connection), said.t)
+        return views.listing_of(ahead, people.names(connection), said.t)
 
     return Read(read)
 

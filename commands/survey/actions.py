@@ -13,7 +13,7 @@ from storage.contract.terms import Terms
 from storage.records import people, surveys
 from storage.records.finding import new_id
 from storage.records.ledger import Change, UnitOfWork
-from storage.records.outbox import Message, enqueue, open_posts, settle
+from storage.records.outbox import Message, enqueue, posts_under, say_anew, settle
 
 
 def ask(work: UnitOfWork, period: str) -> tuple[list[Person], list[Person]]:
@@ -24,8 +24,7 @@ def ask(work: UnitOfWork, period: str) -> tuple[list[Person], list[Person]]:
     waiting = [one for one in client if one.id not in answered]
     asked = [one for one in waiting if one.slack]
     for person in asked:
-        content = bilingual(partial(views.question, period))
-        enqueue(work.connection, Message(f"{_key(period, person.id)}:{today}", person.id, content, asks=True), work.now)
+        _ask(work, period, person.id)
     return asked, [one for one in waiting if not one.slack]
 
 
@@ -44,12 +43,23 @@ def answer(work: UnitOfWork, by: Person, period: str, value: views.Opinion) -> t
 def reflect(work: UnitOfWork, change: Change, _: Terms) -> None:
     """Thank whoever was asked, and let the PM and the managers see the answer."""
     fact = change.after or change.before
-    if not isinstance(fact, Survey):
+    if not isinstance(fact, Survey) or not isinstance(change.after, Survey | None):
         return
-    asked = open_posts(work.connection, f"{_key(fact.for_, fact.by)}:") if fact.by else ()
-    for post in asked:
-        settle(work.connection, post.key, bilingual(partial(views.thanks, fact)), work.now)
+    questions = posts_under(work.connection, _key(fact.for_, fact.by)) if fact.by else []
+    for post in questions:
+        if change.after is None:
+            say_anew(work.connection, post.key, bilingual(partial(views.question, fact.for_)), work.now, asks=True)
+        else:
+            settle(work.connection, post.key, bilingual(partial(views.thanks, change.after)), work.now)
     keep_cards(work, change, [one for one in supervisors(work) if one != fact.by])
+
+
+def _ask(work: UnitOfWork, period: str, person: str) -> None:
+    """Ask somebody; again under another key, since nobody is told of an edit."""
+    before = posts_under(work.connection, _key(period, person))
+    key = f"{_key(period, person)}:{len(before) + 1}"
+    content = bilingual(partial(views.question, period))
+    enqueue(work.connection, Message(key, person, content, asks=True), work.now)
 
 
 def _key(period: str, person: str) -> str:

@@ -27,7 +27,7 @@ def _take_answer(said: Saying, answers: Answers) -> Step:
 
 
 def _ask_opinion(_: Opening) -> Sequence[Field]:
-    return [Words(name="what", label=text("What about"), longest=LONGEST_TEXT, multiline=True)]
+    return [Words(name="what", label=text("What it is about"), longest=LONGEST_TEXT, multiline=True)]
 
 
 def _take_opinion(verdict: steps.Verdict, said: Saying, answers: Answers) -> Step:

@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 from commands.kit.answers import at_field
 from commands.kit.arguments import LONGEST_TEXT, within
 from commands.kit.blocks import Reply
-from commands.kit.editing import names_in
 from commands.kit.noting import NOTING
 from commands.kit.period_words import read_period
 from commands.kit.saying import Read, Refused, Saying, Step, Write, needed
@@ -55,7 +54,7 @@ def result(said: Saying, period: str) -> Step:
         given = surveys.given_for(connection, for_)
         client = [one for one in people.everyone(connection) if one.side == "client" and one.active(today)]
         waiting = [one for one in client if one.id not in {survey.by for survey in given}]
-        return views.result(for_, given, waiting, names_in(connection), said.t)
+        return views.result(for_, given, waiting, people.names(connection), said.t)
 
     return Read(read)
 

@@ -19,7 +19,7 @@ SATISFIED: Final = ("very", "satisfied")
 
 def question(period: str, t: Translator) -> Reply:
     """What somebody of the client is asked, with a button for each answer."""
-    line = t("How satisfied are you with operations and maintenance, {period}?", period=period_name(period, t))
+    line = t("How satisfied are you with operations and maintenance in {period}?", period=period_name(period, t))
     choices = [
         Button(name, "survey", "answer", f"{value} {period}") for value, name in choices_of(Survey, "answer").items()
     ]
@@ -52,7 +52,7 @@ def answered(before: Survey | None, survey: Survey, t: Translator) -> Reply:
 def asked(period: str, reached: Sequence[Person], unreached: Sequence[Person], t: Translator) -> Reply:
     """The receipt for asking."""
     if not reached and not unreached:
-        return Reply(t("Everybody of the client has answered for {period}.", period=period_name(period, t)))
+        return Reply(t("Everyone on the client's side has answered for {period}.", period=period_name(period, t)))
     names = t.pick("、", ", ").join(person.name for person in reached) or t("nobody")
     line = t("Asked for {period}: {names}.", period=period_name(period, t), names=escape(names))
     if not unreached:

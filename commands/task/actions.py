@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from commands.kit.editing import happened, names_in
+from commands.kit.editing import happened
 from commands.kit.posting import keep_cards, tell
 from commands.kit.roles import PM_AND_MANAGERS
 from commands.kit.saying import Refused
@@ -10,19 +10,20 @@ from commands.kit.texts import text
 from commands.task import views
 from storage.contract.kinds import Person, Task
 from storage.contract.terms import Terms
+from storage.records import people
 from storage.records.ledger import Change, UnitOfWork, history, reason_given
 
 
 def done(task: Task, at: datetime, by: Person) -> Task:
     """It is done."""
     _theirs(task, by)
-    return happened(task, "done_at", at, "task")
+    return happened(task, "done_at", at)
 
 
 def reported(task: Task, at: datetime, by: Person) -> Task:
     """How it stands was reported, which by its due time counts like doing it (appendix *procedure*)."""
     _theirs(task, by)
-    return happened(task, "reported_at", at, "task")
+    return happened(task, "reported_at", at)
 
 
 def reflect(work: UnitOfWork, change: Change, _: Terms) -> None:
@@ -33,7 +34,7 @@ def reflect(work: UnitOfWork, change: Change, _: Terms) -> None:
         return
     keep_cards(work, change, [task.person], views.what_next, asks=after is not None and views.waits(task))
     if isinstance(before, Task) and task.recorded_by not in (None, work.author.person, task.person):
-        names, revision = names_in(work.connection), history(work.connection, task.KIND, task.id)[-1]
+        names, revision = people.names(work.connection), history(work.connection, task.KIND, task.id)[-1]
         told = after if isinstance(after, Task) else None
         by, said = names.get(work.author.person, work.author.person), reason_given(revision)
         key = f"task.changed:{task.id}:{revision.sequence}"

@@ -13,7 +13,7 @@ from storage.records import tasks
 def _which(opening: Opening) -> OneOf:
     return which(
         opening,
-        tasks.undone(opening.connection),
+        views.of_the_reader(tasks.undone(opening.connection), opening.said.speaker),
         views.label,
         text("No task is open."),
         text("Task {id} is no longer open.", id=opening.subject),

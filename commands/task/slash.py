@@ -6,14 +6,12 @@ from sqlalchemy import Connection
 
 from commands.kit.arguments import LONGEST_TEXT, split_first, split_id, within
 from commands.kit.blocks import Reply
-from commands.kit.editing import names_in
-from commands.kit.roles import PM_AND_MANAGERS
 from commands.kit.saying import Read, Refused, Saying, Step, needed
 from commands.kit.texts import text
 from commands.kit.times import leading_moment, leading_past, whole_past
 from commands.kit.verbs import Command, Verb
 from commands.task import actions, forms, steps, views
-from storage.records import tasks
+from storage.records import people, tasks
 
 _WHICH: Final = text("which task, such as t-2")
 
@@ -45,9 +43,8 @@ def list_(said: Saying) -> Step:
     """`list`: the speaker's own; all of them for those who assign."""
 
     def read(connection: Connection) -> Reply:
-        undone = tasks.undone(connection)
-        mine = [task for task in undone if PM_AND_MANAGERS.includes(said.speaker) or task.person == said.speaker.id]
-        return views.open_tasks(mine, names_in(connection), said.t)
+        mine = views.of_the_reader(tasks.undone(connection), said.speaker)
+        return views.open_tasks(mine, people.names(connection), said.t)
 
     return Read(read)
 

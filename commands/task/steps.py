@@ -16,14 +16,15 @@ from storage.records.ledger import UnitOfWork
 KINDS: Final = (Task,)
 
 
-def _begins_ahead(work: UnitOfWork, task: Task) -> None:
+def _begins_ahead(work: UnitOfWork, task: Task) -> Task:
     if task.due_at <= work.now:
         raise Refused(
             text("That moment has passed; a task is due at a moment to come, such as 明天 18:00."), field="due_at"
         )
+    return task
 
 
-ADDING: Final = Adding(Task, text("Assign a task"), ("person", "due_at", "text"), needs=("text",), check=_begins_ahead)
+ADDING: Final = Adding(Task, text("Assign a task"), ("person", "due_at", "text"), needs=("text",), settle=_begins_ahead)
 EDITING: Final = Editing("task", {Task: ("person", "due_at", "text", "done_at", "reported_at")})
 
 

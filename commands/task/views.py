@@ -7,9 +7,10 @@ from slack_sdk.models.blocks import Block
 from commands.kit.blocks import Reply, bullets, escape, quote, sections
 from commands.kit.buttons import Button, buttons
 from commands.kit.cards import Names, called, changes, listed, listing
+from commands.kit.roles import PM_AND_MANAGERS
 from commands.kit.texts import Translator, text
 from storage.contract.fact import Fact
-from storage.contract.kinds import Task
+from storage.contract.kinds import Person, Task
 
 
 def waits(task: Task) -> bool:
@@ -41,6 +42,11 @@ def open_tasks(tasks: Sequence[Task], names: Names, t: Translator) -> Reply:
     """The tasks that are not done, the earliest due first."""
     lines = [listed(task, names, t) for task in tasks]
     return listing(text("Open tasks"), lines, text("No task is open."), t)
+
+
+def of_the_reader(tasks: Sequence[Task], reader: Person) -> list[Task]:
+    """The tasks that the reader settles: their own; all of them for those who assign."""
+    return [task for task in tasks if PM_AND_MANAGERS.includes(reader) or task.person == reader.id]
 
 
 def label(task: Task) -> str:

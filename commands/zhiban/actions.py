@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import Any, Final, cast
 
@@ -11,24 +11,26 @@ from sqlalchemy import Row
 from commands.kit.blocks import bilingual
 from commands.kit.moments import show_plain
 from commands.kit.persons import nobody_called, one_person
+from commands.kit.posting import tell
+from commands.kit.roles import CLIENT_MANAGERS, rules
 from commands.kit.saying import Refused
 from commands.kit.texts import text
 from commands.zhiban import settings_actions, views
 from storage.contract.fact import BOT, Fact
-from storage.contract.kinds import HELD_KIND_NAMED, KIND_NAMED, CalendarDay, Person, Setting
+from storage.contract.kinds import HELD_KIND_NAMED, KIND_NAMED, CalendarDay, Duty, Person, Ruling, Setting
 from storage.contract.periods import day_of, days_later
+from storage.contract.terms import Terms
 from storage.records import ledger, people
 from storage.records.ledger import UnitOfWork
-from storage.records.outbox import Message, enqueue, open_posts, say_anew
+from storage.records.outbox import open_posts, say_anew
 from storage.records.settings import TermsInForce
 from storage.records.snoozes import snooze as put_off
 from storage.records.snoozes import snoozes
 
-UNDO_WITHIN: Final = timedelta(minutes=10)
 _NOTHING_TO_UNDO: Final = text(
     "You said nothing in the last 10 minutes that could be undone. For older things ask the PM to void them."
 )
-_SAID_TOGETHER: Final = (Setting.KIND, CalendarDay.KIND)
+_SAID_TOGETHER: Final = (Setting.KIND, CalendarDay.KIND, Duty.KIND)
 """The kinds of which one saying writes several facts, which are then undone together."""
 
 
@@ -111,7 +113,7 @@ def undo(work: UnitOfWork, speaker: Person, in_force: TermsInForce) -> list[tupl
 
     Raises Refused where there is none, somebody else has changed a fact since, or the rest could not stand.
     """
-    recent = ledger.newest_by(work.connection, speaker.id, work.now - UNDO_WITHIN)
+    recent = ledger.newest_by(work.connection, speaker.id, work.now - ledger.UNDO_WITHIN)
     undone = {row.reason for row in recent if row.source == ledger.UNDO}
     standing = [row for row in recent if row.source != ledger.UNDO and _mark(row) not in undone]
     if not standing:
@@ -122,14 +124,20 @@ def undo(work: UnitOfWork, speaker: Person, in_force: TermsInForce) -> list[tupl
     return taken
 
 
-def void(work: UnitOfWork, speaker: Person, word: str, reason: str) -> Fact:
-    """Take a fact out of what counts, with a reason; whoever recorded it is told."""
+def void(work: UnitOfWork, speaker: Person, terms: Terms, word: str, reason: str) -> Fact:
+    """Take a fact out of what counts, with a reason; whoever recorded it is told.
+
+    Raises Refused where it is a ruling, which only those who rule take back (reading 18).
+    """
     fact = _one_fact(work, word)
+    if isinstance(fact, Ruling) and fact.ruling != "appeal" and not rules(speaker, terms):
+        raise Refused(
+            text("A ruling is taken back by those who rule."), private_to=CLIENT_MANAGERS, shows_example=False
+        )
     work.remove(fact, reason)
     if fact.recorded_by not in (None, BOT, speaker.id):
         key = _told_of_void(fact, ledger.chain_head(work.connection)[0])
-        content = bilingual(lambda t: views.told_of_void(fact, speaker, reason, t))
-        enqueue(work.connection, Message(key, str(fact.recorded_by), content), work.now)
+        tell(work, key, str(fact.recorded_by), lambda t: views.told_of_void(fact, speaker, reason, t))
     return fact
 
 

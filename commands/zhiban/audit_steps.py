@@ -13,11 +13,34 @@ from commands.kit.texts import text
 from commands.zhiban import audit_views
 from commands.zhiban.actions import kinds_and_id
 from storage.contract.fact import Fact
-from storage.contract.kinds import HELD_KIND_NAMED, Leave, Punch, Ruling
+from storage.contract.kinds import HELD_KIND_NAMED, Leave, Person, Punch, Ruling
 from storage.records import ledger, people
+from storage.records.factfile import people_named
 
 _OTHERS_ATTENDANCE: Final = "score.attendance"
 _ATTENDANCE: Final = "attendance."
+SHOWN_BY: Final = {
+    "inspection": "fault.show",
+    "problem": "fault.show",
+    "fault": "fault.show",
+    "downtime_exempt": "fault.show",
+    "document": "report.list",
+    "request": "request.list",
+    "task": "task.list",
+    "staff_change": "staff.list",
+    "vacancy": "staff.list",
+    "asset_change": "asset.list",
+    "stocktake": "asset.list",
+    "guard": "guard.list",
+    "support": "guard.list",
+    "plan": "drill.list",
+    "drill": "drill.list",
+    "survey": "survey.result",
+    "note": "score.note",
+    "duty": "roster.show",
+    "setting": "zhiban.settings",
+}
+"""A kind of fact to the permission that shows such facts; what is not here everybody sees."""
 
 
 def audit(said: Saying) -> Step:
@@ -32,7 +55,8 @@ def _history(said: Saying, connection: Connection, word: str) -> Reply:
     revisions = _revisions_of(connection, word)
     told = [audit_views.Told(row, ledger.stated(row.before), ledger.stated(row.after)) for row in revisions]
     facts = [fact for one in told for fact in (one.before, one.after) if fact is not None]
-    names = {person.id: person.name for person in people.everyone(connection)}
+    names = people.names(connection)
+    _check_may_see(said.speaker, facts)
     if not may(said.speaker, _OTHERS_ATTENDANCE) and _whose(facts) & names.keys() - {said.speaker.id}:
         raise Refused(
             text("The history of attendance and leave is for the person and for those who decide on it."),
@@ -40,6 +64,14 @@ def _history(said: Saying, connection: Connection, word: str) -> Reply:
             shows_example=False,
         )
     return audit_views.history(told, ledger.altered(connection, revisions), names, said.t)
+
+
+def _check_may_see(reader: Person, facts: Sequence[Fact]) -> None:
+    """Raises Refused where the facts are of a kind that the reader is not shown elsewhere, and do not name them."""
+    shown_by = SHOWN_BY.get(facts[-1].KIND)
+    named = {person for fact in facts for _, person in people_named(fact)}
+    if shown_by is not None and not may(reader, shown_by) and reader.id not in named:
+        raise Refused(text("That record is for others to see."), private_to=WHO_MAY[shown_by], shows_example=False)
 
 
 def _revisions_of(connection: Connection, word: str) -> Sequence[Row[Any]]:

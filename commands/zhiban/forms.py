@@ -12,6 +12,7 @@ from commands.kit.persons import nobody_called
 from commands.kit.saying import Refused, Saying, Step
 from commands.kit.texts import Translator, text
 from commands.zhiban import steps, views
+from storage.contract.fact import written
 from storage.contract.kinds import Person, Role, Side
 from storage.contract.periods import day_of
 from storage.records import people
@@ -104,10 +105,23 @@ def _take(said: Saying, answers: Answers) -> Step:
     values = {**_filled_in(answers), "role": role}
     if answers.about.startswith(views.EDIT):
         side: Side = answers.chosen("side", get_args(Side))
-        return steps.change_person(said, answers.about.removeprefix(views.EDIT), {**values, "side": side})
+        return steps.change_person(
+            said, answers.about.removeprefix(views.EDIT), _touched({**values, "side": side}, answers)
+        )
     given = answers.words("side")
     own_side: Side = steps.SIDE_OF[role] if given == _USUAL else answers.chosen("side", get_args(Side))
     return steps.add_person(said, Person(id=answers.words("id"), side=own_side, **values))
+
+
+def _touched(values: dict[str, Any], answers: Answers) -> dict[str, Any]:
+    """Those of the values that were changed in the form; what somebody else changed meanwhile stands."""
+    boxes = ("onsite", "important")
+    moved = answers.ticked("more") ^ answers.shown_ticked("more") if "more" in answers.shown else boxes
+    return {
+        name: value
+        for name, value in values.items()
+        if (name in moved if name in boxes else not answers.untouched(written(name)))
+    }
 
 
 def _filled_in(answers: Answers) -> dict[str, Any]:

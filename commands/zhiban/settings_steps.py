@@ -52,7 +52,7 @@ def change(said: Saying, typed: Mapping[str, str]) -> Step:
 def _overview(said: Saying, connection: Connection) -> Reply:
     given = said.in_force(connection).given
     made = {setting.id: setting for setting in read_all(connection, Setting)}
-    names = {person.id: person.name for person in people.everyone(connection)}
+    names = people.names(connection)
     return settings_views.overview(given, made, names, said.t, changes=may(said.speaker, CHANGES))
 
 
@@ -68,9 +68,10 @@ def _ask(opening: Opening) -> Sequence[Field]:
 
 
 def _take(said: Saying, answers: Answers) -> Step:
-    """Only what was filled in otherwise than it stands is a change."""
+    """Only what was filled in otherwise than it was shown, and than it stands, is a change."""
     given = said.terms.given
-    typed = {key: setting.value.answered(answers, key) for key, setting in CHANGEABLE.items() if key in answers.values}
+    touched = [key for key in CHANGEABLE if key in answers.values and not answers.untouched(key)]
+    typed = {key: CHANGEABLE[key].value.answered(answers, key) for key in touched}
     standing = {key: CHANGEABLE[key].value.typed(given[key].value) for key in typed if key in given}
     return change(said, {key: words for key, words in typed.items() if words not in ("", standing.get(key))})
 

@@ -80,7 +80,7 @@ def void(said: Saying) -> Step:
     id_, reason = split_id(said.needs_words(text("what to void, by its id")))
     needed(reason, text("why; the reason stays in the history"))
     within(reason, LONGEST_TEXT)
-    return Write(lambda work: views.voided(actions.void(work, said.speaker, id_, reason), reason, said.t))
+    return Write(lambda work: views.voided(actions.void(work, said.speaker, said.terms, id_, reason), reason, said.t))
 
 
 def export(said: Saying) -> Step:

@@ -149,7 +149,7 @@ def _none_of(case: Case, code: str, type_: str, name: Text) -> Target:
     goal = Text("没有", "none")
     if not case.accrues:
         return Target(code=code, name=name, goal=goal)
-    faults = [fault for fault in _noticed(case) if fault.type == type_]
+    faults = [fault for fault in _unplanned(_noticed(case)) if fault.type == type_]
     return Target(
         code=code,
         name=name,

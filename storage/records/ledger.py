@@ -6,7 +6,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple, cast
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
@@ -19,6 +19,8 @@ from storage.records.tables import FACT_TABLES, GarbledError, Numbering, Revisio
 
 UNDO: Final = "/zhiban undo"
 """The source of a revision that takes another back; its reason is the ledger's own, not a person's."""
+UNDO_WITHIN: Final = timedelta(minutes=10)
+"""How long the writer of a revision may take it back (interface, Slash commands)."""
 GENESIS: Final = "0" * 64
 """What stands for the hash before the first revision."""
 _CHUNK: Final = 500

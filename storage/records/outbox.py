@@ -132,6 +132,12 @@ def open_posts(connection: Connection, prefix: str) -> Iterator[Row[Any]]:
     return iter(connection.execute(query.order_by(_posts.c.id)).all())
 
 
+def posts_under(connection: Connection, key: str) -> list[Row[Any]]:
+    """The post of that key, and those whose keys go on after it and a colon."""
+    query = select(_posts).where(or_(_posts.c.key == key, _posts.c.key.startswith(f"{key}:", autoescape=True)))
+    return list(connection.execute(query.order_by(_posts.c.id)))
+
+
 def waiting(connection: Connection, now: datetime, busy: Collection[str] = ()) -> bool:
     """Whether there is anything to claim."""
     return connection.execute(_claimable(now, busy).limit(1)).first() is not None

@@ -44,9 +44,19 @@ def everyone(connection: Connection) -> list[Person]:
     return read_all(connection, Person, select(_people).order_by(_people.c.id))
 
 
+def names(connection: Connection) -> dict[str, str]:
+    """Everybody's name by id."""
+    return {person.id: person.name for person in everyone(connection)}
+
+
+def active_on(connection: Connection, day: date) -> list[Person]:
+    """Who belongs to the project on that day, in the order of their ids."""
+    return [person for person in everyone(connection) if person.active(day)]
+
+
 def team_on(connection: Connection, day: date) -> list[Person]:
     """The team's people of that day, in the order of their ids."""
-    return [person for person in everyone(connection) if person.side == "team" and person.active(day)]
+    return [person for person in active_on(connection, day) if person.side == "team"]
 
 
 def approvers(connection: Connection, claimant: str, day: date) -> list[Person]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -326,3 +327,17 @@ def test_who_has_left_meanwhile_is_told_so_in_the_form_and_in_the_home(new_home:
         slack.close_view(LIN, slack.modal(LIN) or view)
         assert facts(bot, "fault") == []
         slack.wait_for(lambda: "/zhiban person add" in str(slack.home(LIN)))
+
+
+def test_what_others_change_while_a_form_is_open_stands(pressed_bot: RunningBot, pressed_slack: SlackStandIn) -> None:
+    pressed_bot.say("lin", "/request open 表单打开期间的请求")
+    held = map(json.loads, pressed_bot.home.held())
+    id_ = next(line["id"] for line in held if line.get("text") == "表单打开期间的请求")
+    pressed_slack.command(LIN, "/request", "edit")
+    view = form_before(pressed_slack, LIN)
+    pressed_bot.say("zhao", f"/request answer {id_}")
+    assert pressed_slack.submit(LIN, view, {f"text.{id_}": "改过的说明"}).errors == {}
+    pressed_slack.close_view(LIN, view)
+    fact = next(line for line in map(json.loads, pressed_bot.home.held()) if line["id"] == id_)
+    assert fact["text"] == "改过的说明"
+    assert "answered_at" in fact

@@ -123,7 +123,10 @@ SAID: Mapping[type[Fact], tuple[tuple[Said, ...], str, Mapping[str, Any]]] = {
     ),
     Fault: (
         (
-            ("zhao", "/fault open 核心交换机掉线 --system portal --type network --outage --emergency --onsite 9:00"),
+            (
+                "zhao",
+                "/fault open 交换机掉线 --system portal --type network --outage --emergency --onsite --draft 9:00",
+            ),
             ("zhao", "/fault level f-1 2"),
             ("zhao", "/fault assign f-1 wu"),
             ("wu", "/fault respond f-1 9:05"),
@@ -136,13 +139,12 @@ SAID: Mapping[type[Fact], tuple[tuple[Said, ...], str, Mapping[str, Any]]] = {
             ("wu", "/fault close f-1 9:50"),
             (
                 "wu",
-                "/fault edit f-1 module=接入 cause=third_party started_at=8:50 devices_down=3 device=SW-A trouble=掉线"
-                " draft=yes",
+                "/fault edit f-1 module=接入 cause=third_party started_at=8:50 devices_down=3 device=SW-A trouble=掉线",
             ),
         ),
         "f-1",
         {
-            "title": "核心交换机掉线",
+            "title": "交换机掉线",
             "system": "portal",
             "level": 2,
             "type": "network",
@@ -185,8 +187,8 @@ SAID: Mapping[type[Fact], tuple[tuple[Said, ...], str, Mapping[str, Any]]] = {
         (
             ("lin", "/request open 专家评审系统无法登录 --channel visit 9:00"),
             ("lin", "/request dispatch q-1 sun 9:10"),
-            ("sun", "/request answer q-1 9:40"),
             ("lin", "/request missed q-1"),
+            ("lin", "/request edit q-1 answered_at=9:40"),
         ),
         "q-1",
         {

@@ -65,7 +65,7 @@ def test_what_waits_is_listed_until_it_is_done(room: Room) -> None:
     room.does("lin", "/asset counted 1")
     assert room.fact(AssetChange, "a-1").registered_on == date(2026, 7, 14)
     assert room.fact(Stocktake, "st-1").done_on == TODAY
-    assert "no stock-take waits" in room.does("chen", "/asset list").text
+    assert "no stock-take is open" in room.does("chen", "/asset list").text
     refusals(room, "lin", ["/asset registered a-1", "/asset counted st-1"])
 
 

@@ -27,7 +27,7 @@ def test_a_request_is_noted(room: Room, typed: str, channel: str, arrived: objec
 
 def test_the_receipt_and_the_post_say_until_when(room: Room) -> None:
     answer = room.does("lin", "/request open 无法登录 9:40")
-    assert "answer it or give it on by 2026-07-15 10:10 (Wed)" in answer.words
+    assert "answer or dispatch it by 2026-07-15 10:10 (Wed)" in answer.words
     post = room.posted("request:q-1")
     assert "无法登录" in post
     assert "2026-07-15 10:10" in post

@@ -268,7 +268,7 @@ def test_the_pm_and_the_other_rulers_learn_of_a_closing_and_of_its_undo(july: Ro
     waive_now = at("09:05", "2026-08-03")
     july.does("qin", f"/score waive {KEY} 停电", waive_now)
     undone = july.does("chen", "/zhiban undo", at("09:09", "2026-08-03"))
-    assert "accepted standing `2026-07`" in undone.text
+    assert "closing `2026-07`" in undone.text
     assert july.facts(Closing) == []
     assert "took the closing of 2026-07 back" in told(july, "zhao")[-1]
     assert not [post for post in adjustments_told(july) if post.open]
@@ -328,6 +328,6 @@ def test_a_change_of_people_is_looked_at(july: Room) -> None:
 def test_rulings_of_the_settled_standing_are_kept(room: Room) -> None:
     room.hold(Ruling(id="r-9", entry=KEY, ruling="waive", by="chen", at=at("09:00", "2026-07-20"), reason="停电"))
     room.does("chen", "/score close 2026-07", CLOSED_AT)
-    room.does("zhao", "/zhiban void r-9 理由不符", LATER)
+    room.does("chen", "/zhiban void r-9 理由不符", LATER)
     assert "0 waived → −0.5 provisional (−0.5)" in line_of(room, KEY)
     assert "2026-08-04 10:00" in line_of(room, KEY)

@@ -69,7 +69,7 @@ def test_money_hangs_on_the_appraisal_period_and_the_contract(period: Span, term
         t = translator(language)
         labels = [label for label, _ in figures_of(standing("90", "90", period, terms), terms, t)]
         assert (t("The client may take back") in labels) is money
-        assert t("The grades beside") in labels
+        assert t("Distance to the next grades") in labels
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_what_the_client_may_take_back(booked: str, projected: str, refund: str,
     assert told["The client may take back"].startswith(refund)
     with_pending = told.get("The client may take back, with what is pending")
     assert with_pending is None if pending is None else with_pending is not None and with_pending.startswith(pending)
-    assert ("The grades beside, with what is pending" in told) is (booked != projected)
+    assert ("Distance to the next grades, with what is pending" in told) is (booked != projected)
 
 
 def test_while_a_row_is_not_judged_neither_grades_nor_money_are_told() -> None:

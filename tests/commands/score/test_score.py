@@ -252,7 +252,9 @@ def test_an_entry_with_a_thousand_facts_behind_it_is_shown(language: Language) -
         ),
     )
     row = next(row for row in shipped_rows() if row.code == entry.row)
-    assert shown(views.explained_entry(row, entry, [], {}, t)).count(t("and {count} more", count=938)) == 2
+    assert (
+        shown(views.explained_entry(row, entry, entry.evidence, [], {}, t)).count(t("and {count} more", count=938)) == 2
+    )
 
 
 @pytest.mark.parametrize(("person", "sees_lin"), [("chen", True), ("lin", True), ("zhao", True), ("feng", False)])

@@ -49,14 +49,14 @@ def test_who_is_asked_answers_with_one_press(room: Room) -> None:
     assert "Chen, Feng" in answer.text
     asked = {key: row for key, row in room.outbox().items() if key.startswith("survey.ask")}
     assert {row.recipient for row in asked.values()} == {"chen", "feng"}
-    assert "非常满意" in room.posted("survey.ask:2026-Q3:feng:2026-07-15", "zh")
+    assert "非常满意" in room.posted("survey.ask:2026-Q3:feng:1", "zh")
     room.does("feng", "/survey answer satisfied 2026-Q3")
-    post = room.outbox()["survey.ask:2026-Q3:feng:2026-07-15"]
+    post = room.outbox()["survey.ask:2026-Q3:feng:1"]
     assert post.open is False
     answer = room.does("zhao", "/survey ask")
     assert "Chen" in answer.text
     assert "Feng" not in answer.text
-    assert len([key for key in room.outbox() if key.startswith("survey.ask")]) == 2
+    assert len([key for key in room.outbox() if key.startswith("survey.ask")]) == 3
 
 
 def test_whom_slack_does_not_reach_is_named(room: Room) -> None:

@@ -25,7 +25,7 @@ def revisions(words: str) -> list[str]:
     return [line for line in words.splitlines() if line.startswith("*2026-")]
 
 
-@pytest.mark.parametrize("person", ["lin", "wu", "zhao", "chen", "feng"])
+@pytest.mark.parametrize("person", ["lin", "wu", "zhao", "chen"])
 @pytest.mark.parametrize("word", ["f-1", "F-1", "`f-1`", "fault:f-1", "ｆ－１"])
 def test_every_revision_is_told_the_newest_last(room: Room, person: str, word: str) -> None:
     a_fault_with_a_story(room)
@@ -135,5 +135,5 @@ def test_a_revision_that_was_tampered_with_is_named(room: Room, column: str) -> 
 
 def test_what_the_bot_recorded_is_told_as_the_bots(room: Room) -> None:
     room.hold(Fault(id="f-7", title="慢", system="portal", level=4, type="other", noticed_at=NOW))
-    assert "· zhiban · `test` · recorded" in room.does("feng", "/zhiban audit f-7").words
+    assert "· zhiban · `test` · recorded" in room.does("chen", "/zhiban audit f-7").words
     assert room.fact(Person, "lin").name in room.does("feng", "/zhiban audit person:lin").words
