@@ -29,7 +29,8 @@ def add_person(said: Saying, added: Person) -> Step:
 
 def change_person(said: Saying, id_: str, values: dict[str, Any]) -> Step:
     """Let somebody, by id, have other particulars. Raises Refused for a name that cannot be."""
-    _check_name(values["name"])
+    if "name" in values:
+        _check_name(values["name"])
 
     def act(work: UnitOfWork) -> Person:
         return actions.change_person(work, actions.person_with_id(work, id_), values)
