@@ -8,6 +8,7 @@ from typing import Any, Final
 from commands.fault import story, views
 from commands.kit.blocks import bilingual
 from commands.kit.editing import check_order
+from commands.kit.fact_words import field_name
 from commands.kit.moments import show_plain
 from commands.kit.persons import one_of_the_team
 from commands.kit.posting import keep_post
@@ -148,9 +149,9 @@ def check_edit(_: Person, before: Fact, after: Fact) -> None:
             raise Refused(
                 text(
                     "{field} would be {time}, before {earliest} at {first}.",
-                    field=name,
+                    field=field_name(Fault, name),
                     time=show_plain(at),
-                    earliest="noticed_at" if first == after.noticed_at else "started_at",
+                    earliest=field_name(Fault, "noticed_at" if first == after.noticed_at else "started_at"),
                     first=show_plain(first),
                 ),
                 shows_example=False,

@@ -98,7 +98,9 @@ def listed(fact: Fact, names: Names, t: Translator, marks: Sequence[str] = ()) -
     """A fact on one line of a list: id, what it is about, what else is known of it, and marks such as a limit."""
     subject = subject_of(fact)
     about = escape(brief(one_line(shown_value(fact, subject, names, t)))) if subject else ""
-    known = " · ".join(value for _, value in particulars(fact, names, t, subject))
+    known = " · ".join(
+        f"{label} {value}" if value[:1].isdecimal() else value for label, value in particulars(fact, names, t, subject)
+    )
     told = " · ".join(part for part in (about, known) if part)
     return " — ".join(part for part in (f"`{escape(fact.id)}` {told}".strip(), " · ".join(marks)) if part)
 

@@ -19,7 +19,7 @@ from commands.kit.fact_fields import (
     read_field,
     typed_value,
 )
-from commands.kit.fact_words import field_name, kind_name
+from commands.kit.fact_words import field_name
 from commands.kit.fields import MOST_OPTIONS, Choice, Field, OneOf
 from commands.kit.forms import Form, Opening, chosen
 from commands.kit.moments import show_plain
@@ -52,14 +52,8 @@ def find(connection: Connection, kinds: Kinds, word: str, command: str) -> Fact:
     found = [fact for kind in meant if (fact := matching(connection, kind, word)) is not None]
     exact = [fact for fact in found if fact.id.casefold() == word.casefold()] or found
     if not exact:
-        what = kind_name(kinds[0])
         raise Refused(
-            text(
-                "I know no {what} {id}. `/{command} list` shows what there is.",
-                what=what,
-                id=word[:40],
-                command=command,
-            ),
+            text("I know no record {id}. `/{command}` shows what there is.", id=word[:40], command=command),
             field=SUBJECT,
         )
     if len(exact) > 1:

@@ -14,7 +14,7 @@ from commands.kit.arguments import LONGEST_TEXT, LONGEST_TITLE, one_line, split_
 from commands.kit.fact_words import choice_name, choices_of, field_name
 from commands.kit.fields import Day, Field, OneOf, Words
 from commands.kit.moments import show_day, show_plain
-from commands.kit.period_words import read_period
+from commands.kit.period_words import read_period_of_the_term
 from commands.kit.persons import one_of_the_team, one_person
 from commands.kit.saying import Refused
 from commands.kit.texts import LANGUAGES, Text, Translator, text, translator
@@ -251,7 +251,7 @@ def _moment(words: str, reading: Reading) -> datetime:
 
 
 def _period(words: str, reading: Reading) -> str:
-    return read_period(words, reading.terms, reading.now)
+    return read_period_of_the_term(words, reading.terms, reading.now)
 
 
 def _items(words: str, _: Reading) -> tuple[CheckedItem, ...]:

@@ -10,9 +10,9 @@ from commands.kit.blocks import Reply, context
 from commands.kit.cards import recorded
 from commands.kit.posting import keep_cards, supervisors
 from commands.kit.saying import Refused, Saying
-from commands.kit.texts import Translator, text
+from commands.kit.texts import Text, Translator, text
 from storage.contract.fact import Fact
-from storage.contract.kinds import POINTS_ALLOWED, Fault, Guard, Note, Person
+from storage.contract.kinds import POINTS_ALLOWED, Fault, Guard, Note, Person, PointsChoice
 from storage.contract.rubric import shipped_rows
 from storage.contract.terms import Terms
 from storage.records import people
@@ -47,13 +47,19 @@ def _settled(work: UnitOfWork, fact: Note) -> Note:
         raise Refused(text("{row} has fixed points; leave --points out.", row=fact.row), field="points")
     if allowed is not None and (fact.points is None or not allowed.admits(fact.points)):
         raise Refused(
-            text("{row} takes points of {allowed}; say so with --points.", row=fact.row, allowed=allowed.words),
+            text("{row} takes points of {allowed}; say so with --points.", row=fact.row, allowed=_in_words(allowed)),
             field="points",
         )
     if fact.row in GUARD_ROWS and fact.about is None:
         which = text("{row} is about a guard period; say which, such as --about g-1.", row=fact.row)
         raise Refused(which, field="about")
     return fact if fact.about is None else replace(fact, about=_id_meant(work, fact.row, fact.about))
+
+
+def _in_words(allowed: PointsChoice) -> Text:
+    if allowed.only:
+        return text("{points}", points=", ".join(map(str, allowed.only)))
+    return text("{least} to {most}", least=allowed.least, most=allowed.most)
 
 
 def _id_meant(work: UnitOfWork, row: str, word: str) -> str:

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Final
 
 from commands.kit.saying import Refused
-from commands.kit.texts import text
+from commands.kit.texts import Text, text
+from commands.kit.times import EARLIEST_YEAR, LATEST_YEAR
 from storage.contract.obligations import spans_of
 from storage.contract.periods import ONE_DAY, SPAN_OF, Span, day_of, month_of, parse_span
 from storage.contract.terms import Terms
@@ -62,13 +63,31 @@ def read_period(word: str, terms: Terms, now: datetime) -> str:
     if form is not None:
         return SPAN_OF[form](day_of(now)).name
     try:
-        return parse_span(name).name
+        span = parse_span(name)
     except ValueError as error:
+        raise Refused(_no_period(word)) from error
+    if not EARLIEST_YEAR <= span.first.year <= LATEST_YEAR:
+        raise Refused(_no_period(word))
+    return span.name
+
+
+def read_period_of_the_term(word: str, terms: Terms, now: datetime) -> str:
+    """As `read_period`; raises Refused too where the period lies wholly outside the term."""
+    name = read_period(word, terms, now)
+    if name != "contract" and parse_span(name).clipped(terms.from_, terms.until) is None:
         raise Refused(
             text(
-                "“{word}” is no period. These work: 2026-07, 2026-Q3, 2026-H2, 2026-W27, 本月, 上季度.", word=word[:40]
+                "{period} lies outside this contract, {start} to {end}.",
+                period=name,
+                start=terms.from_,
+                end=terms.until,
             )
-        ) from error
+        )
+    return name
+
+
+def _no_period(word: str) -> Text:
+    return text("“{word}” is no period. These work: 2026-07, 2026-Q3, 2026-W27, 本月, 上季度.", word=word[:40])
 
 
 def _month_of_the_term(name: str, terms: Terms, today: date) -> str:

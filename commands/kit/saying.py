@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -16,6 +16,9 @@ from storage.contract.kinds import Person
 from storage.contract.terms import Terms
 from storage.records.ledger import UnitOfWork
 from storage.records.settings import TermsInForce
+
+INVISIBLE: Final = " \t\n\r\u3000\u200b\u200c\u200d\u2060\ufeff"
+"""What shows nothing, so that nothing is said by it alone."""
 
 
 class Refused(Exception):  # noqa: N818 -- a kind answer, not an error
@@ -83,7 +86,7 @@ Step = Reply | Read | Write
 
 def needed(words: str, what: Text) -> str:
     """The words. Raises Refused where there are none, naming what is missing."""
-    if not words:
+    if not words.strip(INVISIBLE):
         raise Refused(text("Please say {what}.", what=what))
     return words
 

@@ -24,6 +24,9 @@ T = TypeVar("T")
 
 WHEN: Final = "when"
 LONGEST_PHRASE: Final = 48
+EARLIEST_YEAR: Final = 1971
+LATEST_YEAR: Final = 2200
+"""Years that somebody can mean; beyond them a slip of the keyboard is likelier."""
 
 _MOST_WORDS_OF_DAYS: Final = 8
 _OPEN_RANGE: Final = re.compile(r"(?:到|至|~|～|-|–|—|to\b|until\b)\s*\d", re.IGNORECASE)
@@ -141,7 +144,10 @@ def _days(phrase: str, now: datetime) -> tuple[date, date] | None:
     gaps = re.finditer(r"\s+", phrase)
     for written in (phrase, *(f"{phrase[: gap.start()]} 到 {phrase[gap.end() :]}" for gap in gaps)):
         try:
-            return parse_day_range(written, now)
+            days = parse_day_range(written, now)
+            if not (EARLIEST_YEAR <= days[0].year and days[1].year <= LATEST_YEAR):
+                raise Refused(_NO_DAYS)
+            return days
         except NotUnderstood as error:
             if error.reason != "unreadable":
                 raise Refused(_NO_DAYS) from error
@@ -154,6 +160,10 @@ def _past(moment: datetime | None, now: datetime) -> datetime:
 
 def _understood(read: Callable[[], T]) -> T:
     try:
-        return read()
+        read_ = read()
     except NotUnderstood as error:
         raise Refused(_why(error.reason, error.phrase)) from error
+    first = read_[0] if isinstance(read_, tuple) else read_
+    if isinstance(first, date) and not EARLIEST_YEAR <= first.year <= LATEST_YEAR:
+        raise Refused(_why("impossible", f"{first:%Y-%m-%d}"))
+    return read_

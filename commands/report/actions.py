@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from commands.kit.fact_words import choice_name
-from commands.kit.period_words import read_period
+from commands.kit.period_words import read_period_of_the_term
 from commands.kit.posting import keep_cards
 from commands.kit.saying import Refused
 from commands.kit.texts import text
@@ -89,7 +89,7 @@ def _meant(work: UnitOfWork, handed: Handed, terms: Terms) -> str:
 
 
 def _period(work: UnitOfWork, handed: Handed, terms: Terms) -> str:
-    name, form = read_period(handed.for_, terms, work.now), PERIODIC_FORMS[handed.type]
+    name, form = read_period_of_the_term(handed.for_, terms, work.now), PERIODIC_FORMS[handed.type]
     if name == "contract" or parse_span(name).form != form:
         raise Refused(
             text(

@@ -34,6 +34,7 @@ _FORMS: Final[tuple[PeriodForm, ...]] = ("month", "quarter", "half", "year")
 
 def typed(said: Saying) -> Step:
     """`close PERIOD [REASON]`."""
+    check_rules(said)
     word, reason = split_first(said.needs_words(text("which period, such as 2026-07 or 上季度")))
     return close(said, word, reason)
 

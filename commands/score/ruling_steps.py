@@ -28,12 +28,15 @@ from storage.records.standing import entries_with
 
 def typed(said: Saying, word: RulingWord) -> Step:
     """`confirm|waive|uphold|appeal KEY REASON`."""
+    if word != "appeal":
+        check_rules(said)
     key, reason = take_key(said.needs_words(text("the entry's key and the reason")))
     return rule(said, word, key, reason)
 
 
 def typed_several(said: Saying) -> Step:
     """`rule confirm|waive KEY … REASON`: keys are the words that begin with a row's code and a colon."""
+    check_rules(said)
     first, rest = take_key(said.needs_words(text("confirm or waive, the entries' keys and the reason")))
     word = _SEVERAL.get(first.casefold())
     if word is None:

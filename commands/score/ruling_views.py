@@ -89,7 +89,7 @@ def receipt(entry: Entry, word: RulingWord, reason: str, t: Translator) -> Reply
 
 def said_already(entry: Entry, word: RulingWord, t: Translator) -> Reply:
     """What somebody is told who says the same ruling again."""
-    return Reply(t.run_on(t(_RECEIPTS[word], entry=_now_worth(entry, t)), t("Nothing was changed.")))
+    return Reply(t("{what} Nothing was changed.", what=t(_RECEIPTS[word], entry=_now_worth(entry, t))))
 
 
 def ruled_on_several(

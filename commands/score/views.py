@@ -8,7 +8,7 @@ from typing import Final
 
 from slack_sdk.models.blocks import Block
 
-from commands.kit.blocks import MOST_LISTED, Reply, bullets, context, escape, header, pairs, sections, shortened
+from commands.kit.blocks import MOST_LISTED, Reply, brief, bullets, context, escape, header, pairs, sections, shortened
 from commands.kit.buttons import Button, buttons
 from commands.kit.moments import show_moment
 from commands.kit.texts import Text, Translator, text
@@ -78,7 +78,7 @@ def explained_row(row: Row, judged: RowStanding, of: Standing, hidden: Hidden, t
     title = t("{name} ({code})", name=t.of(row.name), code=row.code)
     seen = [entry for entry in judged.entries if not hidden(entry.row, entry.person)]
     unseen = len(judged.entries) - len(seen)
-    lines = [f"{entry_line(entry, t)} — {escape(t.of(entry.reason))}" for entry in seen[-MOST_LISTED:]]
+    lines = [f"{entry_line(entry, t)} — {escape(brief(t.of(entry.reason)))}" for entry in seen[-MOST_LISTED:]]
     if len(seen) > len(lines):
         more = len(seen) - len(lines)
         lines.insert(0, t("{count} earlier ones: name a shorter period, such as 2026-07", count=more))

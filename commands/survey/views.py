@@ -64,7 +64,7 @@ def asked(period: str, reached: Sequence[Person], unreached: Sequence[Person], t
 
 def result(period: str, surveys: Sequence[Survey], waiting: Sequence[Person], names: Names, t: Translator) -> Reply:
     """What was answered for a period: how often each, the share of the satisfied, who has not answered."""
-    title = t("Survey {period}: {count} answers", period=period_name(period, t), count=len(surveys))
+    title = t("Survey {period}, answers: {count}", period=period_name(period, t), count=len(surveys))
     counts = Counter[str](survey.answer for survey in surveys)
     lines = [
         t("{answer}: {count}", answer=name, count=counts[value]) for value, name in choices_of(Survey, "answer").items()

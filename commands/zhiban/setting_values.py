@@ -94,7 +94,7 @@ class Names(Value):
     def read(self, typed: str) -> list[str]:
         if typed.casefold() in NONE_WORDS:
             return []
-        names = [within(one_line(name), LONGEST_TITLE) for name in re.split("[,，、]", typed)]
+        names = [within(one_line(name), LONGEST_TITLE) for name in re.split(r"[,，、;；\n]", typed)]
         if not all(names):
             raise Refused(text("There is an empty name between the commas."))
         if len(set(names)) < len(names):

@@ -6,14 +6,14 @@ from datetime import datetime
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, func, select, tuple_
 
 from storage.contract.calendar import WorkCalendar
 from storage.contract.kinds import CalendarDay, Closing, Person, Setting
 from storage.contract.model import Row, Standing
 from storage.contract.periods import parse_span
 from storage.contract.reading import rows_reading
-from storage.contract.rubric import shipped_rows
+from storage.contract.rubric import shipped_rows, windows_read
 from storage.contract.settlement import Adjustment, adjustments, digest_of, read_settled, settled_text
 from storage.contract.terms import Terms
 from storage.contract.windows import Reach
@@ -24,6 +24,8 @@ from storage.records.tables import FACT_TABLES, Revision, read_all, read_one
 _MATTERS_TO_ALL: Final = (Person, CalendarDay, Setting)
 """Kinds of fact that any row may be judged by."""
 _closings = FACT_TABLES[Closing]
+JUDGED_BY_ALL: Final = (Setting.KIND, Person.KIND, CalendarDay.KIND)
+"""Kinds of fact that every row is judged by."""
 _revisions = Revision.__table__  # type: ignore[attr-defined]
 
 
@@ -127,8 +129,19 @@ def settlement(connection: Connection, kept: Kept, terms: Terms, now: datetime) 
 
 
 def caused_at(connection: Connection, adjustment: Adjustment, since: datetime) -> datetime | None:
-    """When the newest of the adjustment's causes was recorded after `since`, as far as the ledger knows them."""
+    """When the newest of the adjustment's causes was recorded after `since`.
+
+    Where the entry names none that changed, such as a day whose inspection was voided, the newest change of anything
+    that its row is judged by.
+    """
     names = [tuple(name.split(":", 1)) for name in adjustment.causes]
     theirs = tuple_(_revisions.c.kind, _revisions.c.fact_id).in_(names)
-    query = select(func.max(_revisions.c.recorded_at)).where(theirs, _revisions.c.recorded_at > since)
-    return connection.scalar(query) if names else None
+    named = _newest(connection, theirs, since) if names else None
+    rows = [row for row in shipped_rows() if row.code == adjustment.entry.row]
+    kinds = [*(kind.KIND for kind in windows_read(rows)), *JUDGED_BY_ALL]
+    return named or _newest(connection, _revisions.c.kind.in_(kinds), since)
+
+
+def _newest(connection: Connection, which: ColumnElement[bool], since: datetime) -> datetime | None:
+    query = select(func.max(_revisions.c.recorded_at)).where(which, _revisions.c.recorded_at > since)
+    return connection.scalar(query)

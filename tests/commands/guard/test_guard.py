@@ -103,3 +103,8 @@ def test_the_list_holds_what_runs_or_is_ahead(room: Room) -> None:
     words = room.does("lin", "/guard").words
     assert "g-2" in words
     assert "g-1" not in words
+
+
+def test_no_more_minutes_are_lost_than_were_used(room: Room) -> None:
+    refusals(room, "zhao", ["/guard support key 10 10.5"])
+    room.does("zhao", "/guard support key 10 10")

@@ -167,3 +167,14 @@ def test_peoples_words_in_a_refusal_are_harmless(words: str) -> None:
     shown = Refused(text("“{words}”", words=words)).why.values["words"]
     assert not {"<", ">"} & set(shown)
     assert unescape(shown) == words
+
+
+@pytest.mark.parametrize("words", ["", " ", "\u200b", "\u200b \ufeff\u3000"])
+def test_what_shows_nothing_says_nothing(words: str) -> None:
+    with pytest.raises(Refused):
+        needed(words, text("why"))
+
+
+@pytest.mark.parametrize("words", ["x", "\u200bx", "因"])
+def test_what_shows_something_is_taken(words: str) -> None:
+    assert needed(words, text("why")) == words

@@ -120,3 +120,11 @@ def test_the_list_holds_what_came_in_last_first(room: Room) -> None:
     room.does("lin", "/report submit weekly 2026-W28")
     words = room.does("chen", "/report list").words
     assert words.index("2026-W28") < words.index("2026-W27")
+
+
+def test_an_agreed_document_handed_in_twice_is_known_as_the_same(room: Room) -> None:
+    room.does("zhao", "/report agree 机房搬迁方案 2026-08-15")
+    room.does("lin", "/report submit other d-1 9:00")
+    for name in ("d-1", "机房搬迁方案"):
+        assert "the first one counts" in room.does("lin", f"/report submit other {name}").words
+    assert {document.for_ for document in room.facts(Document)} == {"机房搬迁方案"}

@@ -134,3 +134,18 @@ def test_a_withdrawn_request_says_so(room: Room) -> None:
     room.does("lin", "/request open 无法登录")
     room.does("lin", "/zhiban undo")
     assert "(withdrawn)" in room.posted("request:q-1")
+
+
+def test_one_word_after_missed_means_a_request_where_there_is_one(room: Room) -> None:
+    room.hold(OPEN, Request(id="call-7", channel="call", arrived_at=at("09:00")))
+    room.does("lin", "/request missed call-7")
+    room.does("lin", "/request missed 1")
+    assert all(room.fact(Request, id_).missed for id_ in ("q-1", "call-7"))
+    room.does("lin", "/request missed 无人接听")
+    assert room.fact(Request, "q-2").text == "无人接听"
+
+
+def test_what_was_answered_was_not_missed(room: Room) -> None:
+    room.does("lin", "/request open 无法登录 9:30")
+    room.does("lin", "/request answer q-1 9:40")
+    refusals(room, "lin", ["/request missed q-1"])

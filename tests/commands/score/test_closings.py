@@ -21,7 +21,7 @@ from tests.commands.score.test_rulings import BOSS, PARTY, sent, told
 
 CLOSED_AT = at("09:00", "2026-08-03")
 LATER = at("10:00", "2026-08-04")
-RECORDED, JUDGED = "2026-08-04 10:00", "as judged today"
+RECORDED = "2026-08-04 10:00"
 """How an adjustment is dated: by when its cause was recorded, where an entry names it; otherwise by the judging."""
 KEY = "inspect.missed:page:2026-07-13"
 LATE = "attendance.late_early:lin:2026-07-02:in"
@@ -188,9 +188,9 @@ def write(room: Room, *facts: object) -> None:
     [
         (waive, KEY, "−0.5 provisional → 0 waived (+0.5)", RECORDED),
         (appeal, KEY, "−0.5 provisional → −0.5 appealed (0)", RECORDED),
-        (void, "inspect.missed:page:2026-07-14", "not there → −0.5 provisional (−0.5)", JUDGED),
+        (void, "inspect.missed:page:2026-07-14", "not there → −0.5 provisional (−0.5)", RECORDED),
         (late_note, "docs.typos:n-1", "not there → −1 confirmed (−1)", RECORDED),
-        (setting, "inspect.late_feedback:pr-1", "not there → −0.5 provisional (−0.5)", JUDGED),
+        (setting, "inspect.late_feedback:pr-1", "not there → −0.5 provisional (−0.5)", RECORDED),
     ],
 )
 def test_an_adjustment_is_listed_with_both_figures_and_told_once(
@@ -213,9 +213,9 @@ def test_an_adjustment_is_listed_with_both_figures_and_told_once(
     assert len([post for post in adjustments_told(july) if key in july.posted(post.key)]) == 3
 
 
-def test_what_no_fact_explains_is_dated_by_todays_judging(july: Room) -> None:
+def test_an_entry_that_vanishes_is_dated_by_what_was_recorded_for_its_row(july: Room) -> None:
     july.hold(Inspection(id="i-9", type="page", at=at("09:00", "2026-07-13"), by="lin", ok=True), now=LATER)
-    assert line_of(july, KEY).startswith("• as judged today")
+    assert line_of(july, KEY).startswith(f"• {RECORDED}")
     assert "−0.5 provisional → not there (+0.5)" in line_of(july, KEY)
 
 

@@ -99,3 +99,15 @@ def test_a_ranking_is_written_down(room: Room, typed: str, row: str, for_: str) 
     rank = room.fact(Rank, "rk-1")
     assert (rank.row, rank.for_, rank.of, rank.recorded_at) == (row, for_, 20, NOW)
     assert "rank:rk-1:zhao" in room.outbox()
+
+
+@pytest.mark.parametrize("typed", ["G-1", "1", "g-1"])
+def test_a_note_is_about_the_very_guard_period(room: Room, typed: str) -> None:
+    room.hold(GUARD)
+    room.does("chen", f"/score note guard.accident --about {typed} 误操作")
+    assert room.fact(Note, "n-1").about == "g-1"
+
+
+def test_a_bare_number_that_several_things_bear_is_asked_about(room: Room) -> None:
+    room.hold(FAULT, GUARD)
+    assert "f-1, g-1" in room.refuses("chen", "/score note docs.inaccurate --about 1 数据不符")

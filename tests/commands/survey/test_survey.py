@@ -88,3 +88,12 @@ def test_a_complaint_or_praise_weighs_by_who_says_it(room: Room, important: bool
         "feng",
         "深夜到场",
     )
+
+
+def test_an_answer_that_is_taken_back_is_asked_for_again(room: Room) -> None:
+    room.does("zhao", "/survey ask")
+    room.does("feng", "/survey answer unsatisfied")
+    room.does("feng", "/zhiban undo")
+    question = room.outbox()["survey.ask:2026-Q3:feng:1"]
+    assert question.open
+    assert "非常满意" in room.posted("survey.ask:2026-Q3:feng:1", "zh")

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from commands.kit.texts import LANGUAGES, Language
-from storage.contract.kinds import Fault, Inspection, Person, Punch, Ruling
+from storage.contract.kinds import Fault, Inspection, Person, Punch, Ruling, Task
 from storage.records.tables import Revision
 from tests.commands.conftest import NOW, Room, at, refusals
 
@@ -137,3 +137,25 @@ def test_what_the_bot_recorded_is_told_as_the_bots(room: Room) -> None:
     room.hold(Fault(id="f-7", title="慢", system="portal", level=4, type="other", noticed_at=NOW))
     assert "· zhiban · `test` · recorded" in room.does("chen", "/zhiban audit f-7").words
     assert room.fact(Person, "lin").name in room.does("feng", "/zhiban audit person:lin").words
+
+
+@pytest.mark.parametrize(
+    ("person", "line"),
+    [
+        ("lin", "/zhiban audit sv-1"),
+        ("feng", "/zhiban audit f-9"),
+        ("feng", "/zhiban audit t-1"),
+        ("wu", "/zhiban audit n-1"),
+    ],
+)
+def test_what_is_not_shown_elsewhere_is_not_shown_by_its_history(room: Room, person: str, line: str) -> None:
+    room.hold(
+        Fault(id="f-9", title="慢", system="portal", level=4, type="other", noticed_at=NOW),
+        Task(id="t-1", person="lin", due_at=NOW, text="整理"),
+    )
+    room.does("feng", "/survey answer satisfied")
+    room.does("chen", "/score note conduct.dress --person lin 未着工装")
+    assert "others to see" in room.refuses(person, line)
+    assert "others to see" not in room.does("zhao", line).words
+    for own in (("feng", "/zhiban audit sv-1"), ("lin", "/zhiban audit n-1")):
+        room.does(*own)
