@@ -145,7 +145,7 @@ def _days(phrase: str, now: datetime) -> tuple[date, date] | None:
     for written in (phrase, *(f"{phrase[: gap.start()]} 到 {phrase[gap.end() :]}" for gap in gaps)):
         try:
             days = parse_day_range(written, now)
-            if not (EARLIEST_YEAR <= days[0].year and days[1].year <= LATEST_YEAR):
+            if days[0].year < EARLIEST_YEAR or days[1].year > LATEST_YEAR:
                 raise Refused(_NO_DAYS)
             return days
         except NotUnderstood as error:
