@@ -155,9 +155,30 @@ def score(
     else:
         from bot.tables import standing_table
 
-        console = Console()
-        console.width = max(console.width, TABLE_WIDTH)
-        console.print(standing_table(standing))
+        _wide_console().print(standing_table(standing))
+
+
+@cli.command()
+def preview(
+    start: Annotated[str, typer.Argument(metavar="FROM", help="A moment, such as 2026-09-28T00:00:00+08:00.")],
+    until: Annotated[str, typer.Argument(metavar="UNTIL", help="A later moment.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="As one JSON array.")] = False,
+) -> None:
+    """Show every post the clock would make between two moments if nothing else happened; nothing is posted."""
+    from bot.preview import posts_between, preview_table
+
+    settings = load_settings()
+    terms_in_force = settings.terms()
+    first, last = _moment(start, "FROM"), _moment(until, "UNTIL")
+    if last <= first:
+        raise BadInputError("UNTIL: lies before FROM")
+    with _opened(settings) as database, database.read() as connection:
+        posts = posts_between(connection, terms_in_force(connection), first, last)
+    if as_json:
+        print(json.dumps(posts, ensure_ascii=False))  # noqa: T201 -- data goes to stdout
+    else:
+        _wide_console().print(preview_table(posts))
 
 
 @cli.command("manifest")
@@ -197,11 +218,17 @@ def _opened(settings: Settings) -> Iterator[Database]:
         database.close()
 
 
-def _moment(text: str) -> datetime:
+def _wide_console() -> Console:
+    console = Console()
+    console.width = max(console.width, TABLE_WIDTH)
+    return console
+
+
+def _moment(text: str, name: str = "--at") -> datetime:
     try:
         return parse_moment(text)
     except ValueError as error:
-        raise BadInputError(f"--at: {error}") from error
+        raise BadInputError(f"{name}: {error}") from error
 
 
 def _content_of(file: str) -> bytes:

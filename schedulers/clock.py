@@ -6,79 +6,83 @@ change nothing. Several of one subject's steps that were missed become one post,
 
 import asyncio
 import time
-from collections.abc import Callable, Collection
-from datetime import UTC, datetime, timedelta
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
-from commands.kit.blocks import bilingual
+from commands.kit.blocks import bilingual, joined
 from schedulers.catalog import NUDGES
-from schedulers.nudge import Due, Nudge, Situation
+from schedulers.manners import newest_due
+from schedulers.nudge import Coming, Situation
+from schedulers.stands import situation
 from storage.contract.periods import write_moment
 from storage.contract.terms import Terms
 from storage.database import Database
-from storage.records import faults, inspections, people
-from storage.records.calendar import working_days
-from storage.records.outbox import Message, enqueue, key_used, open_posts, say_anew, settle
+from storage.records import nudged
+from storage.records.nudged import Part
+from storage.records.outbox import OPS_CHANNEL
 from storage.records.settings import TermsInForce
 from storage.records.snoozes import Snooze, snoozes, wake
 
-LOOKS_BACK: Final = timedelta(days=15)
+MOST_TOGETHER: Final = 20
+"""How many nudges one post says, so that it stays within Slack's count of blocks."""
 EVERY_SECONDS: Final = 5
 
 Change = Callable[[Connection], object]
 
 
-def situation(connection: Connection, terms: Terms, now: datetime) -> Situation:
-    """How things stand."""
-    return Situation(
-        now=now,
-        terms=terms,
-        calendar=working_days(connection),
-        inspections=inspections.between(connection, now - LOOKS_BACK, now + timedelta(seconds=1)),
-        faults=[*faults.open_faults(connection), *faults.closed_since(connection, now - LOOKS_BACK)],
-        people={person.id: person for person in people.everyone(connection)},
-    )
-
-
 def changes_due(connection: Connection, terms: Terms, now: datetime) -> list[Change]:
     """What the outbox lacks: posts that are due, and edits of those that are settled, or are no longer."""
-    stands = situation(connection, terms, now)
+    held = nudged.asking(connection)
+    stands = situation(connection, terms, now, now, held)
     put_off = snoozes(connection)
     changes: list[Change] = []
-    for nudge in NUDGES:
-        asking = list(open_posts(connection, f"{nudge.code}:"))
-        for due in nudge.due(stands):
-            changes += _asking(
-                connection, nudge, due, {post.key for post in asking}, put_off.get(nudge.about(due)), now
-            )
-        for post in asking:
-            view = nudge.settled(stands, post.subject)
-            if view is not None:
-                changes.append(partial(settle, key=post.key, content=bilingual(view), now=now))
-    return changes
+    new: defaultdict[str, list[Part]] = defaultdict(list)
+    for step in newest_due(NUDGES, stands):
+        snooze = put_off.get(step.about)
+        if snooze is not None and now < snooze.until:
+            continue
+        key = _key_after(connection, step, snooze)
+        content = bilingual(partial(step.says, now))
+        if not nudged.was_said(connection, key):
+            new[step.to].append(Part(key, step.about, content, step.ask.owed_by))
+        elif key not in {row.key for row in held}:
+            changes.append(partial(nudged.say_part, key=key, content=content, join=joined, now=now, asks=True))
+        if snooze is not None:
+            changes.append(partial(wake, nudge=snooze.nudge))
+    posts = ((to, together) for to, parts in new.items() for together in _together(to, parts))
+    said = (partial(nudged.say_together, parts=parts, recipient=to, join=joined, now=now) for to, parts in posts)
+    return [*changes, *said, *_settlements(stands, held)]
 
 
-def _asking(
-    connection: Connection, nudge: Nudge, due: Due, asking: Collection[str], snooze: Snooze | None, now: datetime
-) -> list[Change]:
-    """What makes the step's post ask. After a snooze the step asks anew, since nobody is told of an edit."""
-    if snooze is not None and now < snooze.until:
-        return []
-    key, content = nudge.key(due), bilingual(partial(nudge.asks, due, now))
-    woken: list[Change] = [partial(wake, nudge=snooze.nudge)] if snooze is not None else []
-    if snooze is not None and key_used(connection, key):
-        key = f"{key}:after-{write_moment(snooze.until)}"
-    if not key_used(connection, key):
-        message = Message(key, due.recipient, content, asks=True, subject=due.subject, owed_by=due.owed_by)
-        return [partial(enqueue, message=message, now=now), *woken]
-    if key not in asking:
-        return [partial(say_anew, key=key, content=content, now=now, asks=True), *woken]
-    return woken
+def _key_after(connection: Connection, step: Coming, snooze: Snooze | None) -> str:
+    """The step's key; after a snooze it asks anew under another, since nobody is told of an edit."""
+    if snooze is not None and nudged.was_said(connection, step.key):
+        return f"{step.key}:after-{write_moment(snooze.until)}"
+    return step.key
+
+
+def _together(recipient: str, parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
+    """The steps of each post: those for one person at one time are one post; a channel's stand each by itself."""
+    size = 1 if recipient == OPS_CHANNEL else MOST_TOGETHER
+    for start in range(0, len(parts), size):
+        yield parts[start : start + size]
+
+
+def _settlements(stands: Situation, held: Sequence[Row[Any]]) -> Iterator[Change]:
+    by_code = {nudge.code: nudge for nudge in NUDGES}
+    for row in held:
+        code, _, subject = row.about.partition(":")
+        view = by_code[code].settled(stands, subject) if code in by_code else None
+        if view is not None:
+            content = bilingual(view)
+            yield partial(nudged.say_part, key=row.key, content=content, join=joined, now=stands.now, asks=False)
 
 
 class Ticker:

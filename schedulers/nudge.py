@@ -1,8 +1,9 @@
 """What a nudge is: a post that the clock owes because of how things stand."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Final
 
 from commands.kit.blocks import Reply, sections
@@ -10,7 +11,14 @@ from commands.kit.buttons import Button, buttons
 from commands.kit.texts import Text, Translator, text
 from commands.kit.when import parse_moment
 from storage.contract.calendar import WorkCalendar
-from storage.contract.kinds import Fault, Inspection, Person
+from storage.contract.fact import SomeFact
+from storage.contract.facts import Facts
+from storage.contract.kinds import Leave, Person
+from storage.contract.model import Standing
+from storage.contract.nudge_terms import Rung
+from storage.contract.obligations import Half, halves_on_leave
+from storage.contract.periods import Span, day_of
+from storage.contract.steps import Anchor, Step, steps_of
 from storage.contract.terms import Terms
 
 View = Callable[[Translator], Reply]
@@ -22,68 +30,150 @@ SNOOZES: Final[tuple[tuple[Text, str], ...]] = (
 """What may be put off with one press: the button's label, and until when in the words of `/zhiban snooze`."""
 
 
+def no_standing(_: Span, __: datetime) -> Standing:
+    """Stands for the score where none is to be asked for."""
+    raise LookupError("no score is at hand here")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Situation:
-    """How things stand at `now`: what the nudges look at."""
+    """How things stand at `now`: what the nudges look at. Steps are looked for up to `until`: `now` for the clock."""
 
     now: datetime
+    until: datetime
     terms: Terms
     calendar: WorkCalendar
-    inspections: Sequence[Inspection]
-    """Those of the last days, by when they were made."""
-    faults: Sequence[Fault]
-    """The open ones, and those closed lately."""
-    people: Mapping[str, Person]
+    facts: Facts
+    """What is open or was lately, of every kind that a nudge is about; all people, and leave of these days."""
+    standing: Callable[[Span, datetime], Standing] = no_standing
+    """The score of a period at a moment."""
+
+    def of(self, kind: type[SomeFact]) -> tuple[SomeFact, ...]:
+        """The facts of a kind."""
+        return self.facts.of(kind)
+
+    def fact(self, kind: type[SomeFact], id_: str) -> SomeFact | None:
+        """The fact of that id, or None."""
+        return next((fact for fact in self.of(kind) if fact.id == id_), None)
+
+    @property
+    def today(self) -> date:
+        """The day that holds `now`."""
+        return day_of(self.now)
+
+    @property
+    def days(self) -> list[date]:
+        """Yesterday, and every day up to that of `until`: nothing that is nudged about by the day is older."""
+        first = self.today - timedelta(days=1)
+        return [first + timedelta(days=offset) for offset in range((day_of(self.until) - first).days + 1)]
+
+    @cached_property
+    def people(self) -> Mapping[str, Person]:
+        """People by id."""
+        return {person.id: person for person in self.of(Person)}
 
     def name_of(self, person: str | None) -> str:
         """The person's name; the id of somebody not held."""
         known = self.people.get(person or "")
         return known.name if known else person or ""
 
+    def active(self, day: date) -> list[Person]:
+        """Who belongs to the project on that day, in the order of their ids."""
+        return sorted((one for one in self.people.values() if one.active(day)), key=lambda person: person.id)
 
-@dataclass(frozen=True)
-class Due:
-    """A step of a nudge that has come: what it is about, which step, who is asked in which words to do what.
+    def pms(self, day: date) -> list[str]:
+        """The PMs of that day."""
+        return [person.id for person in self.active(day) if person.role == "pm"]
 
-    `owed_by` is the moment by which it must be done; None where that has passed, and nothing is gained by waiting.
+    def rung(self, rung: Rung, day: date) -> list[str]:
+        """Whom that rung of a ladder reaches: PMs, or the company's own managers."""
+        if rung == "pm":
+            return self.pms(day)
+        return [person.id for person in self.active(day) if person.role == "manager" and person.side == "team"]
+
+    def halves_away(self, person: str, day: date) -> frozenset[Half]:
+        """The halves of the day on which the person is on leave."""
+        approved = [leave for leave in self.of(Leave) if leave.state == "approved"]
+        return frozenset(halves_on_leave(approved, day, day).get((person, day), ()))
+
+    def steps(self, code: str, anchor: Anchor) -> list[Step]:
+        """The steps of a nudge about something, up to `until`."""
+        return steps_of(self.terms.nudges.steps[code], anchor, self.calendar, self.until)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """What a nudge wants done: about what, by whom, when it says so, in which words, and the buttons that do it.
+
+    `to` is a person's id or a channel. Nothing is said any more from `lapses` on. `owed_by` is the moment by which it
+    must be done; None where nothing is gained by waiting. `anchor` is what the ladder's steps hang on.
     """
 
     subject: str
-    step: str
-    recipient: str
-    line: Callable[[Translator], str]
-    does_it: Button
-    owed_by: datetime | None
+    to: str
+    anchor: Anchor
+    steps: Sequence[Step]
+    line: Callable[[datetime, Translator], str]
+    """What is said at that moment."""
+    does_it: Sequence[Button] = ()
+    lapses: datetime | None = None
+    owed_by: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Nudge:
     """One kind of nudge.
 
-    `due` gives, for each subject that still needs one, the newest step that has come. `settled` gives, for a subject
-    that was nudged about, what its posts say from now on, or None while it still stands.
+    `asks` gives what is still to be done. `settled` gives, for a subject that was nudged about, what its posts say from
+    now on, or None while it still stands. An `urgent` one speaks at night too.
     """
 
     code: str
-    due: Callable[[Situation], Iterable[Due]]
+    asks: Callable[[Situation], Iterable[Ask]]
     settled: Callable[[Situation, str], View | None]
+    urgent: bool = False
 
-    def about(self, due: Due) -> str:
+    def about(self, subject: str) -> str:
         """The nudge and its subject, as snoozes name them."""
-        return f"{self.code}:{due.subject}"
+        return f"{self.code}:{subject}"
 
-    def key(self, due: Due) -> str:
-        """The outbox key that makes the step unique: code, subject, step."""
-        return f"{self.about(due)}:{due.step}"
 
-    def asks(self, due: Due, now: datetime, t: Translator) -> Reply:
-        """The step's post: its line, the button that does it, and those that put it off in time."""
-        line = due.line(t)
-        return Reply(line, [*sections(line), *buttons([due.does_it, *self._snoozes(due, now)], t)])
+@dataclass(frozen=True, kw_only=True)
+class Coming:
+    """A step that comes: which nudge's, about what, when, to whom."""
 
-    def _snoozes(self, due: Due, now: datetime) -> list[Button]:
+    nudge: Nudge
+    ask: Ask
+    step: str
+    at: datetime
+    to: str
+    lane: str = ""
+    """Empty for who can act; the rung for whom the ladder reaches."""
+
+    @property
+    def about(self) -> str:
+        """The nudge and its subject, as snoozes name them."""
+        return self.nudge.about(self.ask.subject)
+
+    @property
+    def key(self) -> str:
+        """What makes the step unique: code, subject, step."""
+        return f"{self.about}:{self.step}"
+
+    def says(self, now: datetime, t: Translator) -> Reply:
+        """The step's words, the buttons that do what it wants, and those that put it off in time."""
+        line = self.ask.line(now, t)
+        return Reply(line, [*sections(line), *buttons([*self.ask.does_it, *self._snoozes(now)], t)])
+
+    def _snoozes(self, now: datetime) -> list[Button]:
+        owed_by = self.ask.owed_by
         return [
-            Button(label, "zhiban", "snooze", f"{until} {self.about(due)}")
+            Button(label, "zhiban", "snooze", f"{until} {self.about}")
             for label, until in SNOOZES
-            if due.owed_by is not None and parse_moment(until, now) < due.owed_by
+            if owed_by is not None and parse_moment(until, now) < owed_by
         ]
+
+
+def later_on(situation: Situation, now: datetime) -> Situation:
+    """The same facts, seen at another moment."""
+    return replace(situation, now=now)

@@ -1,13 +1,13 @@
 """What a message is made of: Slack's blocks, within Slack's limits, with people's words escaped."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from slack_sdk.models.blocks import Block, ContextBlock, DividerBlock, HeaderBlock, MarkdownTextObject, SectionBlock
 
-from commands.kit.texts import LANGUAGES, Translator, translator
+from commands.kit.texts import LANGUAGES, Language, Translator, translator
 
 LONGEST_SECTION: Final = 3000
 LONGEST_HEADER: Final = 150
@@ -63,6 +63,24 @@ def bilingual(view: Callable[[Translator], Reply]) -> dict[str, dict[str, Any]]:
     Raises TypeError for a reply with a file.
     """
     return {language: view(translator(language)).kept() for language in LANGUAGES}
+
+
+def joined(contents: Sequence[Mapping[str, Mapping[str, Any]]]) -> dict[str, dict[str, Any]]:
+    """Several posts in one: how many there are, then each as it was, with a line between."""
+    if len(contents) == 1:
+        return {language: dict(said) for language, said in contents[0].items()}
+    return {language: _in_one([content[language] for content in contents], language) for language in LANGUAGES}
+
+
+def _in_one(said: Sequence[Mapping[str, Any]], language: Language) -> dict[str, Any]:
+    t = translator(language)
+    title = t("{count} reminders", count=len(said))
+    parts = [[*([divider().to_dict()] if place else []), *each["blocks"]] for place, each in enumerate(said)]
+    texts = " · ".join(str(each["text"]) for each in said)
+    return {
+        "text": brief(f"{title}{t.pick('：', ': ')}{texts}", LONGEST_PLAIN),
+        "blocks": [header(title).to_dict(), *(block for part in parts for block in part)],
+    }
 
 
 def escape(words: str) -> str:

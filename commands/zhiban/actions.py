@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 from sqlalchemy import Row
 
-from commands.kit.blocks import bilingual
+from commands.kit.blocks import bilingual, joined
 from commands.kit.moments import show_plain
 from commands.kit.persons import nobody_called, one_person
 from commands.kit.posting import tell
@@ -20,9 +20,9 @@ from storage.contract.fact import BOT, Fact
 from storage.contract.kinds import HELD_KIND_NAMED, KIND_NAMED, CalendarDay, Duty, Person, Ruling, Setting
 from storage.contract.periods import day_of, days_later
 from storage.contract.terms import Terms
-from storage.records import ledger, people
+from storage.records import ledger, nudged, people
 from storage.records.ledger import UnitOfWork
-from storage.records.outbox import open_posts, say_anew
+from storage.records.outbox import say_anew
 from storage.records.settings import TermsInForce
 from storage.records.snoozes import snooze as put_off
 from storage.records.snoozes import snoozes
@@ -101,10 +101,9 @@ def snooze(work: UnitOfWork, speaker: Person, asked: str, until: datetime) -> st
         )
     put_off(work.connection, about, until, speaker.id)
     for post in posts:
-        if not views.has_buttons(post.content):
-            continue
-        content = bilingual(partial(views.put_off, post.content, speaker.name, until))
-        say_anew(work.connection, post.key, content, work.now, asks=True)
+        if views.has_buttons(post.content):
+            content = bilingual(partial(views.put_off, post.content, speaker.name, until))
+            nudged.say_part(work.connection, post.key, content, joined, work.now, asks=True)
     return about
 
 
@@ -144,12 +143,9 @@ def void(work: UnitOfWork, speaker: Person, terms: Terms, word: str, reason: str
 def _asking(work: UnitOfWork, asked: str) -> tuple[str, list[Row[Any]]]:
     """The one nudge that is meant, with its subject, and its posts that still ask. Raises Refused."""
     nudges: dict[str, list[Row[Any]]] = {}
-    snoozable = [post for post in open_posts(work.connection, asked) if post.subject is not None]
-    for post in snoozable:
-        code = post.key.partition(":")[0]
-        about = f"{code}:{post.subject}"
-        if asked in ("", code, about):
-            nudges.setdefault(about, []).append(post)
+    for row in nudged.asking(work.connection):
+        if asked in ("", row.about.partition(":")[0], row.about):
+            nudges.setdefault(row.about, []).append(row)
     if not nudges:
         raise Refused(text("I remind of nothing like that at the moment."), shows_example=False)
     if len(nudges) > 1:

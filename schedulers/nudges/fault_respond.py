@@ -1,4 +1,4 @@
-"""`fault.respond`: a fault nobody has responded to, at 50, 80 and 100 % of its response limit (contract 7.2 (6))."""
+"""`fault.respond`: a fault without a response (contract 7.2 (6)): at shares of the limit, then hourly."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -9,33 +9,34 @@ from commands.kit.blocks import Reply, escape
 from commands.kit.buttons import Button
 from commands.kit.moments import show_moment
 from commands.kit.texts import Translator, text
-from schedulers.nudge import Due, Nudge, Situation, View
+from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.kinds import Fault
 from storage.contract.obligations import fault_deadlines, responded
+from storage.contract.steps import Anchor
 from storage.records.outbox import OPS_CHANNEL
 
-PERCENTS: Final = (50, 80, 100)
 
-
-def due(situation: Situation) -> Iterator[Due]:
-    """For each fault still without a response, the newest share of its limit that has gone by."""
-    for fault in situation.faults:
+def asks(situation: Situation) -> Iterator[Ask]:
+    """Every fault still without a response."""
+    for fault in situation.of(Fault):
         if not _waits(fault):
             continue
         by = fault_deadlines(fault, situation.terms).respond_by
-        limit = by - fault.noticed_at
-        come = [percent for percent in PERCENTS if fault.noticed_at + limit * percent / 100 <= situation.now]
-        if come:
-            late = by <= situation.now
-            responds = Button(text("Respond"), "fault", "respond", fault.id, primary=True)
-            line = partial(_asks, fault, by, late)
-            recipient = fault.assignee or OPS_CHANNEL
-            yield Due(fault.id, str(come[-1]), recipient, line, responds, None if late else by)
+        anchor = Anchor(start=fault.noticed_at, length=by - fault.noticed_at)
+        yield Ask(
+            subject=fault.id,
+            to=fault.assignee or OPS_CHANNEL,
+            anchor=anchor,
+            steps=situation.steps(NUDGE.code, anchor),
+            line=partial(_asks, fault, by),
+            does_it=[Button(text("Respond"), "fault", "respond", fault.id, primary=True)],
+            owed_by=by,
+        )
 
 
 def settled(situation: Situation, subject: str) -> View | None:
     """Responded to, closed, or taken back."""
-    fault = next((fault for fault in situation.faults if fault.id == subject), None)
+    fault = situation.fact(Fault, subject)
     if fault is not None and _waits(fault):
         return None
     moment = responded(fault) if fault else None
@@ -51,11 +52,11 @@ def _waits(fault: Fault) -> bool:
     return not fault.draft and fault.cause != "planned" and responded(fault) is None and fault.closed_at is None
 
 
-def _asks(fault: Fault, by: datetime, late: bool, t: Translator) -> str:
+def _asks(fault: Fault, by: datetime, now: datetime, t: Translator) -> str:
     values = {"id": escape(fault.id), "title": escape(fault.title), "when": show_moment(by, t)}
-    if late:
+    if by <= now:
         return t("Fault `{id}` “{title}” has had no response; the limit passed {when}.", **values)
     return t("Fault `{id}` “{title}” waits for a response, due {when}.", **values)
 
 
-NUDGE: Final = Nudge("fault.respond", due, settled)
+NUDGE: Final = Nudge("fault.respond", asks, settled, urgent=True)

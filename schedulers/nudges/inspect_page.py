@@ -1,7 +1,7 @@
 """`inspect.page`: no page inspection yet today (contract 7.2 (1): every calendar day)."""
 
 from collections.abc import Iterator
-from datetime import date, time, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import Final
 
@@ -9,24 +9,31 @@ from commands.kit.blocks import Reply
 from commands.kit.buttons import Button
 from commands.kit.moments import show_day, show_moment
 from commands.kit.texts import Translator, text
-from schedulers.nudge import Due, Nudge, Situation, View
+from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.kinds import Inspection
 from storage.contract.obligations import InspectionOwed
-from storage.contract.periods import day_of, moment_at
+from storage.contract.periods import day_of, day_over
+from storage.contract.steps import Anchor
 from storage.records.outbox import OPS_CHANNEL
-
-HOURS: Final = (time(10), time(15), time(17, 30), time(20))
 
 _DONE: Final = Button(text("Done"), "inspect", "done", "page --once", primary=True)
 
 
-def due(situation: Situation) -> Iterator[Due]:
-    """Today's newest hour, while no page inspection was made today."""
-    today = day_of(situation.now)
-    come = [hour for hour in HOURS if moment_at(today, hour) <= situation.now]
-    if come and situation.terms.opens <= today <= situation.terms.until and _done(situation, today) is None:
-        midnight = moment_at(today + timedelta(days=1), time())
-        yield Due(today.isoformat(), f"{come[-1]:%H:%M}", OPS_CHANNEL, partial(_asks, today), _DONE, midnight)
+def asks(situation: Situation) -> Iterator[Ask]:
+    """Every day of the term without a page inspection."""
+    for day in situation.days:
+        if situation.terms.opens <= day <= situation.terms.until and _done(situation, day) is None:
+            anchor, over = Anchor(day=day), day_over(day)
+            yield Ask(
+                subject=day.isoformat(),
+                to=OPS_CHANNEL,
+                anchor=anchor,
+                steps=situation.steps(NUDGE.code, anchor),
+                line=partial(_asks, day),
+                does_it=[_DONE],
+                lapses=over,
+                owed_by=over,
+            )
 
 
 def settled(situation: Situation, subject: str) -> View | None:
@@ -50,11 +57,11 @@ def settled(situation: Situation, subject: str) -> View | None:
 
 def _done(situation: Situation, day: date) -> Inspection | None:
     slot = InspectionOwed("page", day.isoformat(), day, day)
-    return next((inspection for inspection in situation.inspections if slot.covers(inspection)), None)
+    return next((inspection for inspection in situation.of(Inspection) if slot.covers(inspection)), None)
 
 
-def _asks(day: date, t: Translator) -> str:
+def _asks(day: date, _: datetime, t: Translator) -> str:
     return t("No page inspection yet today, {day}. It is owed before midnight.", day=show_day(day, t))
 
 
-NUDGE: Final = Nudge("inspect.page", due, settled)
+NUDGE: Final = Nudge("inspect.page", asks, settled)

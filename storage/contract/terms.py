@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Literal, NamedTuple, cast
 
+from storage.contract.nudge_terms import NudgeTerms, read_nudge_terms
 from storage.contract.periods import Form, Span
 from storage.contract.text import Text
 
@@ -127,6 +128,7 @@ class Terms:
     grades: tuple[Grade, ...]
     deadlines: Deadlines
     attendance: AttendanceTerms
+    nudges: NudgeTerms
     given: Mapping[str, Given] = field(compare=False, repr=False)
     """Every setting that somebody gave, by its dotted key."""
 
@@ -190,6 +192,11 @@ def _shipped() -> dict[str, Any]:
     return tomllib.loads(files("storage.contract").joinpath("terms.toml").read_text("utf-8"), parse_float=Decimal)
 
 
+@cache
+def _shipped_nudges() -> NudgeTerms:
+    return read_nudge_terms(_shipped()["nudges"])
+
+
 def _terms(values: Mapping[str, Any], shipped: Mapping[str, Any], given: Mapping[str, Given]) -> Terms:
     return Terms(
         from_=values["term.from"],
@@ -220,6 +227,7 @@ def _terms(values: Mapping[str, Any], shipped: Mapping[str, Any], given: Mapping
         grades=tuple(_grade(**grade) for grade in shipped["appraisal"]["grades"]),
         deadlines=Deadlines(**shipped["deadlines"]),
         attendance=AttendanceTerms(**shipped["attendance"]),
+        nudges=_shipped_nudges(),
         given=given,
     )
 
@@ -371,7 +379,7 @@ def _judges(value: Any) -> tuple[str, ...]:
     return names
 
 
-_FIXED: Final = ("appraisal", "deadlines", "attendance")
+_FIXED: Final = ("appraisal", "deadlines", "attendance", "nudges")
 _FAULT_LIMITS: Final = ("respond_min", "arrive_min", "handle_min")
 _LIMIT_TABLES: Final = (*(f"level{level}" for level in FAULT_LEVELS), "emergency")
 _READERS: Final[dict[str, Callable[[Any], Any]]] = {

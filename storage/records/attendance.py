@@ -42,6 +42,18 @@ def leave_overlapping(connection: Connection, person: str, first: date, last: da
     return read_all(connection, Leave, mine.order_by(_leaves.c.from_, _leaves.c.id))
 
 
+def punches_of_days(connection: Connection, first: date, last: date) -> list[Punch]:
+    """Everybody's punches of the days `first` … `last`, in order."""
+    query = select(_punches).where(_punches.c.at >= day_start(first), _punches.c.at < day_over(last))
+    return read_all(connection, Punch, query.order_by(_punches.c.at, _punches.c.id))
+
+
+def leave_of_days(connection: Connection, first: date, last: date) -> list[Leave]:
+    """Everybody's leave that touches `first` … `last`, in order."""
+    query = select(_leaves).where(_leaves.c.from_ <= last, _leaves.c.until >= first)
+    return read_all(connection, Leave, query.order_by(_leaves.c.from_, _leaves.c.id))
+
+
 def claims(connection: Connection) -> list[Punch | Leave]:
     """What waits for approval, punches first, each in order."""
     punches = read_all(

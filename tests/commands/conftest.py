@@ -25,7 +25,7 @@ from bot.languages import Languages
 from bot.local.limits import message_errors
 from bot.middleware import Admitted, Door, error_reply
 from commands.catalog import Catalog
-from commands.kit.blocks import Attachment, Reply, bilingual
+from commands.kit.blocks import Attachment, Reply, bilingual, joined
 from commands.kit.buttons import Button, buttons
 from commands.kit.saying import Refused
 from commands.kit.texts import LANGUAGES, Language, text
@@ -37,7 +37,8 @@ from storage.database import Database
 from storage.migrations import migrate
 from storage.records import ledger
 from storage.records.ledger import UnitOfWork, by_bot
-from storage.records.outbox import OPS_CHANNEL, Message, Post, enqueue
+from storage.records.nudged import Part, say_together
+from storage.records.outbox import OPS_CHANNEL, Post
 from storage.records.settings import TermsInForce
 from storage.records.tables import Revision, read_all, read_one
 
@@ -151,9 +152,8 @@ class Room:
         """Let a nudge ask in the ops channel; `about` is its code and its subject."""
         button = Button(text("Done"), "inspect", "done", primary=True)
         content = bilingual(lambda t: Reply(f"{about} asks", buttons([button], t)))
-        subject = about.partition(":")[2]
-        post = Message(f"{about}:{step}", OPS_CHANNEL, content, asks=True, subject=subject, owed_by=owed_by)
-        self.database.write(lambda c: enqueue(c, post, NOW)).result(10)
+        part = Part(f"{about}:{step}", about, content, owed_by)
+        self.database.write(lambda c: say_together(c, [part], OPS_CHANNEL, joined, NOW)).result(10)
 
     def fact(self, kind: type[SomeFact], id_: str) -> SomeFact:
         """The fact as it stands."""

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from commands.kit.texts import translator
-from schedulers.nudge import Due, Situation
+from schedulers.manners import newest_due
+from schedulers.nudge import Coming, Nudge, Situation
 from schedulers.nudges import fault_respond, inspect_page, inspect_server
+from storage.contract.facts import Facts
 from storage.contract.kinds import Fault, Inspection
 from storage.contract.terms import load_terms
 from storage.records.calendar import announced_calendar
@@ -22,11 +24,10 @@ WEDNESDAY, MONDAY, SUNDAY = "2026-07-15", "2026-07-13", "2026-07-19"
 def situation(clock: str, day: str = WEDNESDAY, *facts: Inspection | Fault, **limits: Any) -> Situation:
     return Situation(
         now=at(clock, day),
+        until=at(clock, day),
         terms=load_terms({"limits": limits} if limits else {}),
         calendar=announced_calendar(),
-        inspections=[fact for fact in facts if isinstance(fact, Inspection)],
-        faults=[fact for fact in facts if isinstance(fact, Fault)],
-        people={person.id: person for person in TEAM},
+        facts=Facts.build([*TEAM, *facts]),
     )
 
 
@@ -37,8 +38,13 @@ def inspection(type_: Any, clock: str, day: str = WEDNESDAY) -> Inspection:
 FAULT = Fault(id="f-1", title="down", system="portal", level=3, type="function", noticed_at=at("10:00"))
 
 
-def steps(found: Any) -> list[tuple[str, str]]:
-    return [(due.subject, due.step) for due in found]
+def newest(nudge: Nudge, stands: Situation) -> list[Coming]:
+    """The steps that are due for whoever can act, without the ladder's."""
+    return [step for step in newest_due([nudge], stands) if not step.lane]
+
+
+def steps(nudge: Nudge, stands: Situation) -> list[tuple[str, str]]:
+    return [(step.ask.subject, step.step) for step in newest(nudge, stands)]
 
 
 def words(view: Any, language: Any = "en") -> str:
@@ -62,7 +68,7 @@ def words(view: Any, language: Any = "en") -> str:
     ],
 )
 def test_a_page_inspection_is_asked_for_at_its_hours(clock: str, step: str | None) -> None:
-    assert steps(inspect_page.due(situation(clock))) == ([(WEDNESDAY, step)] if step else [])
+    assert steps(inspect_page.NUDGE, situation(clock)) == ([(WEDNESDAY, step)] if step else [])
 
 
 @pytest.mark.parametrize(
@@ -76,7 +82,7 @@ def test_a_page_inspection_is_asked_for_at_its_hours(clock: str, step: str | Non
     ],
 )
 def test_a_page_inspection_is_asked_for_within_the_term(day: str, *, asked: bool) -> None:
-    assert bool(steps(inspect_page.due(situation("12:00", day)))) is asked
+    assert bool(steps(inspect_page.NUDGE, situation("12:00", day))) is asked
 
 
 @pytest.mark.parametrize(
@@ -89,7 +95,7 @@ def test_a_page_inspection_is_asked_for_within_the_term(day: str, *, asked: bool
     ],
 )
 def test_a_page_inspection_made_today_is_not_asked_for(made: Inspection, *, asked: bool) -> None:
-    assert bool(steps(inspect_page.due(situation("12:00", WEDNESDAY, made)))) is asked
+    assert bool(steps(inspect_page.NUDGE, situation("12:00", WEDNESDAY, made))) is asked
 
 
 def test_a_page_nudge_is_settled_when_done_or_over() -> None:
@@ -123,7 +129,7 @@ def test_a_page_nudge_is_settled_when_done_or_over() -> None:
     ],
 )
 def test_a_server_inspection_is_asked_for_at_its_hours(day: str, clock: str, step: str | None) -> None:
-    found = [due.step for due in inspect_server.due(situation(clock, day))]
+    found = [step.step for step in newest(inspect_server.NUDGE, situation(clock, day))]
     assert found == ([step] if step else [])
 
 
@@ -136,7 +142,7 @@ def test_a_server_inspection_is_asked_for_at_its_hours(day: str, clock: str, ste
     ],
 )
 def test_a_server_inspection_of_this_week_is_not_asked_for(made: Inspection, *, asked: bool) -> None:
-    assert bool(steps(inspect_server.due(situation("12:00", WEDNESDAY, made)))) is asked
+    assert bool(steps(inspect_server.NUDGE, situation("12:00", WEDNESDAY, made))) is asked
 
 
 def test_a_server_nudge_is_settled_when_done_or_over() -> None:
@@ -152,7 +158,7 @@ def test_what_is_due_is_never_settled_at_the_same_time() -> None:
         situation("12:00", "2026-06-18", before_the_term),
         terms=load_terms({"term": {"from": at("00:00", "2026-06-17").date()}}),
     )
-    assert [due.step for due in inspect_server.due(stands)] == ["thu-10:00"]
+    assert [step.step for step in newest(inspect_server.NUDGE, stands)] == ["thu-10:00"]
     assert inspect_server.settled(stands, "2026-W25") is None
 
 
@@ -165,17 +171,19 @@ def test_what_is_due_is_never_settled_at_the_same_time() -> None:
         ("10:24:00", "80"),
         ("10:29:59", "80"),
         ("10:30:00", "100"),
-        ("23:00:00", "100"),
+        ("11:29:59", "100"),
+        ("11:30:00", "every-1"),
+        ("23:00:00", "every-12"),
     ],
 )
 def test_a_response_is_asked_for_by_shares_of_its_limit(clock: str, step: str | None) -> None:
-    assert steps(fault_respond.due(situation(clock, WEDNESDAY, FAULT))) == ([("f-1", step)] if step else [])
+    assert steps(fault_respond.NUDGE, situation(clock, WEDNESDAY, FAULT)) == ([("f-1", step)] if step else [])
 
 
 @pytest.mark.parametrize(("clock", "step"), [("10:04:59", None), ("10:05:00", "50"), ("10:10:00", "100")])
 def test_the_contracts_own_limits_hold(clock: str, step: str | None) -> None:
-    found = fault_respond.due(situation(clock, WEDNESDAY, FAULT, level3={"respond_min": 10}))
-    assert steps(found) == ([("f-1", step)] if step else [])
+    found = steps(fault_respond.NUDGE, situation(clock, WEDNESDAY, FAULT, level3={"respond_min": 10}))
+    assert found == ([("f-1", step)] if step else [])
 
 
 @pytest.mark.parametrize(
@@ -192,17 +200,17 @@ def test_the_contracts_own_limits_hold(clock: str, step: str | None) -> None:
 )
 def test_a_fault_that_needs_no_response_is_not_asked_for(answered: dict[str, Any]) -> None:
     fault = replace(FAULT, **answered)
-    assert steps(fault_respond.due(situation("11:00", WEDNESDAY, fault))) == []
+    assert steps(fault_respond.NUDGE, situation("11:00", WEDNESDAY, fault)) == []
     assert fault_respond.settled(situation("11:00", WEDNESDAY, fault), "f-1") is not None
 
 
 def test_a_response_is_asked_of_whoever_has_the_fault() -> None:
-    def asked(fault: Fault) -> Due:
-        return next(iter(fault_respond.due(situation("10:20", WEDNESDAY, fault))))
+    def asked(fault: Fault) -> Coming:
+        return newest(fault_respond.NUDGE, situation("10:20", WEDNESDAY, fault))[0]
 
-    assert asked(FAULT).recipient == OPS_CHANNEL
-    assert asked(replace(FAULT, assignee="lin")).recipient == "lin"
-    post = fault_respond.NUDGE.asks(asked(FAULT), at("10:20"), translator("en"))
+    assert asked(FAULT).to == OPS_CHANNEL
+    assert asked(replace(FAULT, assignee="lin")).to == "lin"
+    post = asked(FAULT).says(at("10:20"), translator("en"))
     assert "2026-07-15 10:30" in post.text
     assert '["fault", "respond", "f-1"]' in str(post.content())
 
@@ -218,16 +226,16 @@ def test_a_response_is_asked_of_whoever_has_the_fault() -> None:
     ],
 )
 def test_what_is_owed_can_be_put_off_in_time_only(nudge: Any, clock: str, day: str, offered: list[str]) -> None:
-    [due] = nudge.due(situation(clock, day))
-    said = str(nudge.asks(due, at(clock, day), translator("en")).content())
-    assert [until for until in ("in 1 hour", "tomorrow 09:30") if f"{until} {nudge.about(due)}" in said] == offered
+    [step] = newest(nudge, situation(clock, day))
+    said = str(step.says(at(clock, day), translator("en")).content())
+    assert [until for until in ("in 1 hour", "tomorrow 09:30") if f"{until} {step.about}" in said] == offered
 
 
 def test_a_response_can_be_put_off_while_its_limit_is_far() -> None:
     fault = replace(FAULT, noticed_at=at("08:00"))
     for minutes, clock, offered in ((240, "10:59:59", True), (240, "11:00:00", False), (60, "09:00:00", False)):
-        [due] = fault_respond.due(situation(clock, WEDNESDAY, fault, respond_min=minutes))
-        post = fault_respond.NUDGE.asks(due, at(clock), translator("en"))
+        [step] = newest(fault_respond.NUDGE, situation(clock, WEDNESDAY, fault, respond_min=minutes))
+        post = step.says(at(clock), translator("en"))
         assert ("snooze" in str(post.content())) is offered
 
 
