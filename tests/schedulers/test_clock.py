@@ -6,18 +6,22 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+from alembic import command
 from sqlalchemy import Connection, select
 
-from schedulers.clock import changes_due
+from bot.local.limits import message_errors
+from schedulers.clock import MOST_TOGETHER, changes_due
 from storage.contract.fact import Fact
 from storage.contract.kinds import Fault, Inspection, Punch
 from storage.contract.terms import load_terms
 from storage.database import Database
+from storage.migrations import configuration, migrate
 from storage.records.ledger import UnitOfWork, by_bot
-from storage.records.outbox import Post, mark_shown
+from storage.records.outbox import OPS_CHANNEL, Message, Post, enqueue, mark_shown
 from storage.records.snoozes import snooze
 from tests.schedulers.conftest import TEAM, at
 
@@ -200,3 +204,60 @@ def test_a_settled_response_says_who(outbox: Outbox) -> None:
     outbox.record(replace(FAULT, responded_at=at("10:16"), assignee="lin"), at("10:16"))
     outbox.look(at("10:16"))
     assert "Lin" in outbox.says("fault.respond:f-1:50")
+
+
+def test_several_for_one_person_at_one_time_are_one_post_that_is_settled_part_by_part(outbox: Outbox) -> None:
+    onsite = replace(FAULT, onsite=True, assignee="lin")
+    outbox.record(onsite, at("10:00"))
+    outbox.look(at("10:30"))
+    [post] = [post for post in outbox.posts().values() if post.recipient == "lin"]
+    assert post.key == "fault.respond:f-1:100"
+    said = str(post.content["en"])
+    assert "2 reminders" in said
+    assert all(words in said for words in ("no response", "needs somebody on site"))
+    outbox.show_all()
+    outbox.record(replace(onsite, responded_at=at("10:31")), at("10:31"))
+    outbox.look(at("10:31"))
+    post = outbox.posts()["fault.respond:f-1:100"]
+    said = str(post.content["en"])
+    assert post.open
+    assert all(words in said for words in ("Lin responded", "needs somebody on site"))
+    outbox.record(replace(onsite, responded_at=at("10:31"), arrived_at=at("10:40")), at("10:40"))
+    outbox.look(at("10:40"))
+    post = outbox.posts()["fault.respond:f-1:100"]
+    assert not post.open
+    assert "Lin on site" in str(post.content["en"])
+
+
+def test_what_stands_in_the_channel_stands_each_by_itself(outbox: Outbox) -> None:
+    outbox.record(replace(FAULT, onsite=True), at("10:00"))
+    outbox.look(at("10:30"))
+    keys = [key for key, post in outbox.posts().items() if post.recipient == OPS_CHANNEL]
+    assert keys == [TEN, "fault.respond:f-1:100", "fault.arrive:f-1:50"]
+
+
+def test_what_is_told_at_once_stays_within_slacks_limits(outbox: Outbox) -> None:
+    for number in range(MOST_TOGETHER + 1):
+        outbox.record(replace(FAULT, id=f"f-{number:02}", assignee="lin", title="长" * 2000), at("10:00"))
+    outbox.look(at("10:15"))
+    posts = [post.content for post in outbox.posts().values() if post.recipient == "lin"]
+    assert [f"{MOST_TOGETHER} reminders" in str(content["en"]) for content in posts] == [True, False]
+    assert [message_errors(said["text"], said["blocks"]) for content in posts for said in content.values()] == [[]] * 4
+
+
+def test_what_an_older_bot_asked_for_is_settled_after_the_upgrade(tmp_path: Path) -> None:
+    old = Database(f"sqlite:///{tmp_path}/old.db")
+    with old.write_alone() as connection:
+        command.upgrade(configuration(connection), "0004")
+    asked = Message(TEN, OPS_CHANNEL, {"en": {"text": "?"}, "zh": {"text": "?"}}, asks=True, subject="2026-07-15")
+    old.write(lambda c: UnitOfWork(c, by_bot("test"), at("08:00")).record_all(TEAM, replace=False)).result(10)
+    old.write(lambda c: enqueue(c, asked, at("10:00"))).result(10)
+    migrate(old)
+    outbox = Outbox(old)
+    outbox.show_all()
+    assert outbox.look(at("10:01")) == 0
+    outbox.record(PAGE_DONE, at("10:05"))
+    assert outbox.look(at("10:05")) == 1
+    assert "✓" in outbox.says(TEN)
+    assert not outbox.posts()[TEN].open
+    old.close()
