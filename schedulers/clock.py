@@ -30,7 +30,7 @@ from storage.records.outbox import OPS_CHANNEL
 from storage.records.settings import TermsInForce
 from storage.records.snoozes import Snooze, snoozes, wake
 
-MOST_TOGETHER: Final = 20
+MOST_TOGETHER: Final = 15
 """How many nudges one post says, so that it stays within Slack's count of blocks."""
 EVERY_SECONDS: Final = 5
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from schedulers.nudge import Ask, Coming, Nudge, Situation
 from storage.contract.kinds import Person
-from storage.contract.periods import BEIJING, day_of
+from storage.contract.periods import day_of
 from storage.contract.steps import steps_of
 from storage.records.outbox import OPS_CHANNEL
 
@@ -19,7 +19,8 @@ def coming(nudges: Iterable[Nudge], situation: Situation) -> Iterator[Coming]:
     for nudge in nudges:
         for ask in nudge.asks(situation):
             for step in (*_of_the_ask(nudge, ask), *_of_the_ladder(nudge, ask, situation)):
-                yield from _mannerly(step, situation)
+                if ask.since is None or step.at >= ask.since:
+                    yield from _mannerly(step, situation)
 
 
 def newest_due(nudges: Iterable[Nudge], situation: Situation) -> list[Coming]:
@@ -62,22 +63,18 @@ def _of_the_ladder(nudge: Nudge, ask: Ask, situation: Situation) -> Iterator[Com
 def _mannerly(step: Coming, situation: Situation) -> Iterator[Coming]:
     at = step.at if step.nudge.urgent else situation.terms.nudges.after_the_quiet(step.at)
     if at <= situation.until:
-        yield replace(step, at=at, to=_who_is_there(step.to, at, situation))
+        to = step.to if step.nudge.personal else _who_is_there(step.to, at, situation)
+        yield replace(step, at=at, to=to, reader=situation.people.get(to))
 
 
 def _who_is_there(to: str, at: datetime, situation: Situation) -> str:
     """The person, or whoever stands in while they are on leave: the PM, then anybody on site (issue 6, manners)."""
-    if to == OPS_CHANNEL or not _away(to, at, situation):
+    if to == OPS_CHANNEL or not situation.away(to, at):
         return to
     day = day_of(at)
     onsite = [person.id for person in situation.active(day) if _on_site(person)]
-    there = (one for one in (*situation.pms(day), *onsite) if not _away(one, at, situation))
+    there = (one for one in (*situation.pms(day), *onsite) if not situation.away(one, at))
     return next(there, to)
-
-
-def _away(person: str, at: datetime, situation: Situation) -> bool:
-    afternoon = at.astimezone(BEIJING).time() >= situation.terms.noon
-    return ("pm" if afternoon else "am") in situation.halves_away(person, day_of(at))
 
 
 def _on_site(person: Person) -> bool:

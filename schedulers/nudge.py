@@ -1,5 +1,6 @@
 """What a nudge is: a post that the clock owes because of how things stand."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -8,6 +9,7 @@ from typing import Final
 
 from commands.kit.blocks import Reply, sections
 from commands.kit.buttons import Button, buttons
+from commands.kit.roles import may
 from commands.kit.texts import Text, Translator, text
 from commands.kit.when import parse_moment
 from storage.contract.calendar import WorkCalendar
@@ -17,9 +19,10 @@ from storage.contract.kinds import Leave, Person
 from storage.contract.model import Standing
 from storage.contract.nudge_terms import Rung
 from storage.contract.obligations import Half, halves_on_leave
-from storage.contract.periods import Span, day_of
+from storage.contract.periods import BEIJING, Span, day_of
 from storage.contract.steps import Anchor, Step, steps_of
 from storage.contract.terms import Terms
+from storage.records.outbox import OPS_CHANNEL
 
 View = Callable[[Translator], Reply]
 
@@ -55,6 +58,14 @@ class Situation:
     def fact(self, kind: type[SomeFact], id_: str) -> SomeFact | None:
         """The fact of that id, or None."""
         return next((fact for fact in self.of(kind) if fact.id == id_), None)
+
+    @cached_property
+    def _approved_leave(self) -> Mapping[str, Sequence[Leave]]:
+        taken: defaultdict[str, list[Leave]] = defaultdict(list)
+        for leave in self.of(Leave):
+            if leave.state == "approved":
+                taken[leave.person].append(leave)
+        return taken
 
     @property
     def today(self) -> date:
@@ -93,12 +104,26 @@ class Situation:
 
     def halves_away(self, person: str, day: date) -> frozenset[Half]:
         """The halves of the day on which the person is on leave."""
-        approved = [leave for leave in self.of(Leave) if leave.state == "approved"]
-        return frozenset(halves_on_leave(approved, day, day).get((person, day), ()))
+        return frozenset(halves_on_leave(self._approved_leave.get(person, ()), day, day).get((person, day), ()))
 
-    def steps(self, code: str, anchor: Anchor) -> list[Step]:
-        """The steps of a nudge about something, up to `until`."""
-        return steps_of(self.terms.nudges.steps[code], anchor, self.calendar, self.until)
+    def away(self, person: str, at: datetime) -> bool:
+        """Whether the person is on leave at that moment."""
+        afternoon = at.astimezone(BEIJING).time() >= self.terms.noon
+        return ("pm" if afternoon else "am") in self.halves_away(person, day_of(at))
+
+    def whose(self, person: str | None) -> str:
+        """The person, or the ops channel where that is nobody who still belongs to the team."""
+        known = self.people.get(person or "")
+        return known.id if known and known.side == "team" and known.active(self.today) else OPS_CHANNEL
+
+    def minds(self, due: date) -> bool:
+        """Whether what is due on that day is reminded of: from books open on, also after the term (reading 11)."""
+        return due >= self.terms.opens
+
+    def steps(self, code: str, anchor: Anchor, while_there: str | None = None) -> list[Step]:
+        """The steps of a nudge about something, up to `until`; without those at which that person is on leave."""
+        steps = steps_of(self.terms.nudges.steps[code], anchor, self.calendar, self.until)
+        return [step for step in steps if while_there is None or not self.away(while_there, step.at)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +131,8 @@ class Ask:
     """What a nudge wants done: about what, by whom, when it says so, in which words, and the buttons that do it.
 
     `to` is a person's id or a channel. Nothing is said any more from `lapses` on. `owed_by` is the moment by which it
-    must be done; None where nothing is gained by waiting. `anchor` is what the ladder's steps hang on.
+    must be done; None where nothing is gained by waiting. `anchor` is what the ladder's steps hang on. No step comes
+    before `since`, when there was nothing yet to be reminded of.
     """
 
     subject: str
@@ -118,6 +144,7 @@ class Ask:
     does_it: Sequence[Button] = ()
     lapses: datetime | None = None
     owed_by: datetime | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -125,13 +152,15 @@ class Nudge:
     """One kind of nudge.
 
     `asks` gives what is still to be done. `settled` gives, for a subject that was nudged about, what its posts say from
-    now on, or None while it still stands. An `urgent` one speaks at night too.
+    now on, or None while it still stands. An `urgent` one speaks at night too. A `personal` one is for that very
+    person: nobody stands in, and whom its ladder reaches is told without being asked to act.
     """
 
     code: str
     asks: Callable[[Situation], Iterable[Ask]]
     settled: Callable[[Situation, str], View | None]
     urgent: bool = False
+    personal: bool = False
 
     def about(self, subject: str) -> str:
         """The nudge and its subject, as snoozes name them."""
@@ -149,6 +178,8 @@ class Coming:
     to: str
     lane: str = ""
     """Empty for who can act; the rung for whom the ladder reaches."""
+    reader: Person | None = None
+    """Who reads it; None where it stands in a channel."""
 
     @property
     def about(self) -> str:
@@ -163,7 +194,13 @@ class Coming:
     def says(self, now: datetime, t: Translator) -> Reply:
         """The step's words, the buttons that do what it wants, and those that put it off in time."""
         line = self.ask.line(now, t)
-        return Reply(line, [*sections(line), *buttons([*self.ask.does_it, *self._snoozes(now)], t)])
+        pressed = [button for button in (*self.ask.does_it, *self._snoozes(now)) if self._may_press(button)]
+        return Reply(line, [*sections(line), *buttons(pressed, t)])
+
+    def _may_press(self, button: Button) -> bool:
+        if self.nudge.personal and self.to != self.ask.to:
+            return False
+        return self.reader is None or may(self.reader, f"{button.command}.{button.verb}")
 
     def _snoozes(self, now: datetime) -> list[Button]:
         owed_by = self.ask.owed_by

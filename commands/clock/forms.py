@@ -1,6 +1,7 @@
 """The forms of `/clock`: what they ask, and the step that comes of it."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final, get_args
 
 from commands.clock import steps
@@ -13,7 +14,7 @@ from commands.kit.forms import Form, Opening
 from commands.kit.saying import Refused, Saying, Step
 from commands.kit.texts import text
 from commands.kit.times import leading_time_on, moment_in, when_field
-from storage.contract.periods import day_of
+from storage.contract.periods import day_of, parse_day
 
 WHOLE_DAY: Final = "all"
 
@@ -28,7 +29,7 @@ def _ask_leave(opening: Opening) -> Sequence[Field]:
     parts = [(WHOLE_DAY, t("Whole days")), ("am", t("Morning only")), ("pm", t("Afternoon only"))]
     return [
         OneOf(name="type", label=text("Kind of leave"), choices=types, initial=types[0][0]),
-        Day(name="from", label=text("From"), initial=day_of(opening.said.now)),
+        Day(name="from", label=text("From"), initial=_day_about(opening)),
         Day(name="until", label=text("Until"), hint=text("Empty means that one day."), optional=True),
         OneOf(name="half", label=text("Part of the day"), choices=parts, initial=WHOLE_DAY),
         Words(name="reason", label=text("Reason"), longest=LONGEST_TEXT, multiline=True, optional=True),
@@ -38,12 +39,21 @@ def _ask_leave(opening: Opening) -> Sequence[Field]:
 def _ask_fix(opening: Opening) -> Sequence[Field]:
     t, hours = opening.said.t, opening.said.terms
     ways = [("in", t("Clock in")), ("out", t("Clock out"))]
+    way = "out" if opening.subject.endswith(" out") else "in"
     return [
-        Day(name="day", label=text("Day"), initial=day_of(opening.said.now)),
-        OneOf(name="way", label=text("Which punch"), choices=ways, initial="in"),
-        TimeOfDay(name="time", label=text("Time"), initial=hours.on),
+        Day(name="day", label=text("Day"), initial=_day_about(opening)),
+        OneOf(name="way", label=text("Which punch"), choices=ways, initial=way),
+        TimeOfDay(name="time", label=text("Time"), initial=hours.on if way == "in" else hours.off),
         Words(name="reason", label=text("Reason"), longest=LONGEST_TEXT, multiline=True),
     ]
+
+
+def _day_about(opening: Opening) -> date:
+    """The day that the form is about, as a reminder of a missing punch names it (`2026-07-14 out`); else today."""
+    try:
+        return parse_day(opening.subject.partition(" ")[0])
+    except ValueError:
+        return day_of(opening.said.now)
 
 
 def _take_in(said: Saying, answers: Answers) -> Step:

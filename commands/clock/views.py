@@ -134,7 +134,7 @@ def asked(fact: Claim, name: str, replaced: Punch | None, t: Translator) -> Repl
     line = t("{name} asks for approval: {what} (`{id}`)", name=escape(name), what=describe(fact, t), id=fact.id)
     if replaced is not None:
         line += " · " + t("instead of {time} (`{id}`)", time=show_time(replaced.at), id=replaced.id)
-    return Reply(line, [*sections(f"{line}{_quoted(fact.reason)}"), *buttons(_decisions(fact), t)])
+    return Reply(line, [*sections(f"{line}{_quoted(fact.reason)}"), *buttons(decisions(fact), t)])
 
 
 def closed(fact: Claim, name: str, decision: Decision, t: Translator) -> Reply:
@@ -197,7 +197,7 @@ def _others_blocks(others: Others, t: Translator, *, decides: bool) -> list[Bloc
     people = [f"{escape(day.name)}{t.pick('：', ': ')}{_person_day(day, t)}" for day in others.onsite]
     blocks = sections(f"*{t('Waiting for your decision')}*" + ("" if others.asking else f"\n{t('Nothing waits.')}"))
     for claim, name in pressed:
-        blocks += [*sections(_asking(claim, name, t)), *buttons(_decisions(claim), t)]
+        blocks += [*sections(_asking(claim, name, t)), *buttons(decisions(claim), t)]
     if typed:
         lines = [f"{_asking(claim, name, t)}\n{_how_to_decide(claim, t)}" for claim, name in typed]
         blocks += sections(bullets(shortened(lines, t)))
@@ -208,7 +208,8 @@ def _asking(claim: Claim, name: str, t: Translator) -> str:
     return f"{escape(name)}{t.pick('：', ': ')}{describe(claim, t)} (`{claim.id}`){_quoted(brief(claim.reason or ''))}"
 
 
-def _decisions(claim: Claim) -> list[Button]:
+def decisions(claim: Claim) -> list[Button]:
+    """What an approver can do about a claim."""
     question = text("Refuse {id}? The person is told.", id=claim.id)
     return [
         Button(text("Approve"), "clock", "approve", claim.id, primary=True),

@@ -50,10 +50,10 @@ def change(said: Saying, typed: Mapping[str, str]) -> Step:
 
 
 def _overview(said: Saying, connection: Connection) -> Reply:
-    given = said.in_force(connection).given
+    terms = said.in_force(connection)
     made = {setting.id: setting for setting in read_all(connection, Setting)}
     names = people.names(connection)
-    return settings_views.overview(given, made, names, said.t, changes=may(said.speaker, CHANGES))
+    return settings_views.overview(terms, made, names, said.t, changes=may(said.speaker, CHANGES))
 
 
 def _ask(opening: Opening) -> Sequence[Field]:

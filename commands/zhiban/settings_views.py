@@ -7,10 +7,11 @@ from commands.kit.blocks import Reply, bullets, context, escape, header, section
 from commands.kit.buttons import Button, buttons
 from commands.kit.moments import show_day
 from commands.kit.texts import Text, Translator, text
+from commands.zhiban.nudge_words import ladders
 from commands.zhiban.setting_keys import GROUPS, RULINGS, Group, SettingKey
 from storage.contract.kinds import Setting
 from storage.contract.periods import day_of
-from storage.contract.terms import Given
+from storage.contract.terms import Given, Terms
 
 Change = tuple[SettingKey, Any, Any]
 """A setting, its value before and after."""
@@ -23,15 +24,16 @@ _SOURCES: Final[dict[str, Text]] = {
 
 
 def overview(
-    given: Mapping[str, Given], made: Mapping[str, Setting], names: Mapping[str, str], t: Translator, *, changes: bool
+    terms: Terms, made: Mapping[str, Setting], names: Mapping[str, str], t: Translator, *, changes: bool
 ) -> Reply:
     """What is in force, group by group, each with where it comes from; with buttons for whoever may change it.
 
-    `made` holds what was set in Slack, by key, `names` people by id.
+    `made` holds what was set in Slack, by key, `names` people by id. To whom reminders climb is shown as it is shipped.
     """
-    title = t("Settings in force")
+    title, given = t("Settings in force"), terms.given
     parts = [_group(group, given, made, names, t) for group in GROUPS]
     parts.append(f"*{t(RULINGS.name)}*\n{bullets(_lines((RULINGS,), given, made, names, t))}")
+    parts.append(f"*{t('Who is reminded, and who next where nothing moves')}*\n{bullets(ladders(terms.nudges, t))}")
     if not changes:
         small = t("The PM changes them.")
         return Reply(title, [header(title), *(block for part in parts for block in sections(part)), context(small)])

@@ -261,7 +261,7 @@ def fault_deadlines(fault: Fault, terms: Terms) -> FaultDeadlines:
     """By when the fault must be responded to, attended and handled."""
     limits = limits_of(fault, terms)
     arrive_by = later(fault.noticed_at, limits.arrive) if fault.onsite else None
-    return FaultDeadlines(later(fault.noticed_at, limits.respond), arrive_by, _handle_by(fault, limits.handle))
+    return FaultDeadlines(later(fault.noticed_at, limits.respond), arrive_by, handling_used(fault, limits.handle))
 
 
 def first_limit_passed(fault: Fault, terms: Terms, now: datetime) -> datetime | None:
@@ -277,13 +277,9 @@ def handling_limit_passed(fault: Fault, terms: Terms, now: datetime) -> datetime
     return by if by and by <= now and (met is None or met > by) else None
 
 
-def excused(fault: Fault) -> bool:
-    """Whether nobody answers for how long the fault lasts: force majeure."""
-    return fault.cause == "force_majeure"
-
-
-def _handle_by(fault: Fault, limit: timedelta) -> datetime | None:
-    runs_from, left = fault.noticed_at, limit
+def handling_used(fault: Fault, time: timedelta) -> datetime | None:
+    """When so much time was used on the fault since its notice, a vendor's left out; None while a vendor holds it."""
+    runs_from, left = fault.noticed_at, time
     for spell in sorted(fault.vendor, key=lambda spell: spell.from_):
         ran = max(spell.from_ - runs_from, timedelta())
         if ran >= left:
@@ -293,6 +289,16 @@ def _handle_by(fault: Fault, limit: timedelta) -> datetime | None:
             return None
         runs_from = max(runs_from, spell.until)
     return later(runs_from, left)
+
+
+def with_vendor(fault: Fault) -> datetime | None:
+    """Since when a vendor has held the fault; None where none does."""
+    return _earliest(*(spell.from_ for spell in fault.vendor if spell.until is None))
+
+
+def excused(fault: Fault) -> bool:
+    """Whether nobody answers for how long the fault lasts: force majeure."""
+    return fault.cause == "force_majeure"
 
 
 def _earliest(*moments: datetime | None) -> datetime | None:

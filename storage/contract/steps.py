@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final, Literal, NamedTuple
 
 from storage.contract.calendar import WorkCalendar
-from storage.contract.periods import ONE_DAY, days_later, later, moment_at, week_of
+from storage.contract.periods import ONE_DAY, days_later, earlier, later, moment_at, week_of
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Unit = Literal["hour", "weekday", "working days", "days", "minutes", "percent", "each working day", "each minutes"]
@@ -43,11 +43,23 @@ class StepRule:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What the rules hang on: a day, or a clock that runs from `start` for `length`."""
+    """What the rules hang on: a day, or a clock that runs from `start` for `length`.
+
+    `runs` says of a clock that is paused at times when so much of it has run; None while it is paused before that.
+    """
 
     day: date | None = None
     start: datetime | None = None
     length: timedelta = timedelta()
+    runs: Callable[[timedelta], datetime | None] | None = None
+
+    def after(self, run: timedelta) -> datetime | None:
+        """When the clock has run for so long; before its start where that is less than nothing."""
+        if self.start is None:
+            return None
+        if run < timedelta():
+            return earlier(self.start, -run)
+        return self.runs(run) if self.runs else later(self.start, run)
 
 
 def read_rule(text: str) -> StepRule:
@@ -69,7 +81,7 @@ def _steps(rule: StepRule, anchor: Anchor, calendar: WorkCalendar, until: dateti
     if anchor.day is not None:
         yield from _on_days(rule, anchor.day, calendar, until)
     if anchor.start is not None:
-        yield from _by_the_clock(rule, anchor.start, anchor.length, until)
+        yield from _by_the_clock(rule, anchor, until)
 
 
 def _on_days(rule: StepRule, day: date, calendar: WorkCalendar, until: datetime) -> Iterator[Step]:
@@ -91,20 +103,26 @@ def _on_days(rule: StepRule, day: date, calendar: WorkCalendar, until: datetime)
             return
 
 
-def _by_the_clock(rule: StepRule, start: datetime, length: timedelta, until: datetime) -> Iterator[Step]:
+def _by_the_clock(rule: StepRule, anchor: Anchor, until: datetime) -> Iterator[Step]:
     match rule.unit:
         case "minutes":
-            yield Step(rule.name, start + timedelta(minutes=rule.number))
+            yield from _when(rule.name, anchor.after(timedelta(minutes=rule.number)))
         case "percent":
-            yield Step(rule.name, later(start, length * rule.number / 100))
+            yield from _when(rule.name, anchor.after(anchor.length * rule.number / 100))
         case "each minutes":
             every = timedelta(minutes=rule.number)
-            count, at = 1, later(start, length + every)
-            while at <= until:
+            count, at = 1, anchor.after(anchor.length + every)
+            while at is not None and at <= until:
                 yield Step(f"{rule.name}-{count}", at)
-                count, at = count + 1, at + every
+                count += 1
+                at = anchor.after(anchor.length + every * count)
         case _:
             return
+
+
+def _when(name: str, at: datetime | None) -> Iterator[Step]:
+    if at is not None:
+        yield Step(name, at)
 
 
 def _working_days_from(day: date, count: int, calendar: WorkCalendar) -> date:

@@ -1,7 +1,7 @@
 """Who belongs to the project, and how Slack knows them."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Final
 
@@ -60,12 +60,18 @@ def team_on(connection: Connection, day: date) -> list[Person]:
 
 
 def approvers(connection: Connection, claimant: str, day: date) -> list[Person]:
-    """Who decides on what that person claims: the PM, managers where there is none; for the PM managers.
+    """Who decides on what that person claims (`approvers_among`)."""
+    return approvers_among(everyone(connection), claimant, day)
+
+
+def approvers_among(people: Iterable[Person], claimant: str, day: date) -> list[Person]:
+    """Who of them decides on what that person claims: the PM, managers where there is none; for the PM managers.
 
     Nobody decides on a claim of their own (interface, `/clock`).
     """
-    others = [person for person in everyone(connection) if person.id != claimant and person.active(day)]
-    asking = read_one(connection, Person, claimant)
+    active = [person for person in people if person.id == claimant or person.active(day)]
+    asking = next((person for person in active if person.id == claimant), None)
+    others = [person for person in active if person.id != claimant]
     managers = [person for person in others if person.role == "manager"]
     if asking is None or asking.role == "pm":
         return managers

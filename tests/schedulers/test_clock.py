@@ -6,25 +6,37 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 import pytest
+from alembic import command
 from sqlalchemy import Connection, select
 
-from schedulers.clock import changes_due
+from bot.local.limits import message_errors
+from schedulers.clock import MOST_TOGETHER, changes_due
 from storage.contract.fact import Fact
-from storage.contract.kinds import Fault, Inspection
+from storage.contract.kinds import Fault, Inspection, Punch
 from storage.contract.terms import load_terms
 from storage.database import Database
+from storage.migrations import configuration, migrate
 from storage.records.ledger import UnitOfWork, by_bot
-from storage.records.outbox import Post, mark_shown
+from storage.records.outbox import OPS_CHANNEL, Message, Post, enqueue, mark_shown
 from storage.records.snoozes import snooze
-from tests.schedulers.conftest import at
+from tests.schedulers.conftest import TEAM, at
 
 TERMS = load_terms()
 WEEK_DONE = Inspection(id="i-0", type="server", at=at("09:00", "2026-07-13"), by="wu", ok=True)
 PAGE_DONE = Inspection(id="i-1", type="page", at=at("10:05"), by="lin", ok=True)
 FAULT = Fault(id="f-1", title="down", system="portal", level=3, type="function", noticed_at=at("10:00"))
+WAYS: tuple[tuple[Literal["in", "out"], str], ...] = (("in", "08:30"), ("out", "18:00"))
+PUNCHES = [
+    Punch(id=f"{person.id}-{day}-{way}", person=person.id, way=way, at=at(clock, f"2026-07-{day}"))
+    for person in TEAM
+    for day in (13, 14, 15)
+    for way, clock in WAYS
+]
+"""Nobody's attendance is asked about in these tests."""
 TEN, THREE = "inspect.page:2026-07-15:10:00", "inspect.page:2026-07-15:15:00"
 
 
@@ -33,7 +45,8 @@ class Outbox:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.record(WEEK_DONE, at("08:00"))
+        for fact in (WEEK_DONE, *PUNCHES):
+            self.record(fact, at("08:00"))
 
     def look(self, now: datetime) -> int:
         """Look once and return how much there was to do."""
@@ -64,6 +77,10 @@ class Outbox:
         with self._database.read() as connection:
             return {row.key: row for row in connection.execute(select(Post.__table__))}  # type: ignore[attr-defined]
 
+    def said(self, code: str) -> list[str]:
+        """The keys of what the nudge said."""
+        return [key for key in self.posts() if key.startswith(f"{code}:")]
+
     def says(self, key: str) -> str:
         return str(self.posts()[key].content["en"]["text"])
 
@@ -89,15 +106,21 @@ def test_each_step_has_a_key_of_its_own(outbox: Outbox) -> None:
 
 
 def test_after_an_outage_only_the_newest_step_is_said(outbox: Outbox) -> None:
+    outbox.look(at("20:29:59"))
+    assert outbox.said("inspect.page") == ["inspect.page:2026-07-15:20:00"]
+
+
+def test_a_ladder_is_climbed_where_nothing_moves(outbox: Outbox) -> None:
     outbox.look(at("20:30"))
-    assert list(outbox.posts()) == ["inspect.page:2026-07-15:20:00"]
+    assert outbox.said("inspect.page") == ["inspect.page:2026-07-15:20:00", "inspect.page:2026-07-15:pm-zhao-20:30"]
+    assert outbox.posts()["inspect.page:2026-07-15:pm-zhao-20:30"].recipient == "zhao"
 
 
 def test_a_fault_missed_by_an_outage_is_asked_for_once(outbox: Outbox) -> None:
     outbox.record(FAULT, at("10:00"))
     outbox.record(PAGE_DONE, at("10:05"))
     outbox.look(at("12:00"))
-    assert list(outbox.posts()) == ["fault.respond:f-1:100"]
+    assert outbox.said("fault.respond") == ["fault.respond:f-1:every-1", "fault.respond:f-1:pm-zhao-80"]
 
 
 def test_what_is_done_is_edited_and_asks_no_more(outbox: Outbox) -> None:
@@ -146,13 +169,13 @@ def test_a_snooze_keeps_one_subject_silent_and_then_it_asks_anew(outbox: Outbox)
     outbox.record(FAULT, at("10:00"))
     outbox.look(at("10:16"))
     outbox.snooze("inspect.page:2026-07-15", at("11:16"))
-    assert [outbox.look(at(clock)) for clock in ("10:30", "11:15:59")] == [1, 0]
-    assert "fault.respond:f-1:100" in outbox.posts()
+    assert [outbox.look(at(clock)) for clock in ("10:30", "11:15:59")] == [2, 0]
+    assert outbox.said("fault.respond")[1:] == ["fault.respond:f-1:100", "fault.respond:f-1:pm-zhao-80"]
     outbox.look(at("11:16"))
     again = f"{TEN}:after-2026-07-15T11:16:00+08:00"
     assert outbox.posts()[again].open
     assert outbox.says(again) == outbox.says(TEN)
-    assert [outbox.look(at(clock)) for clock in ("11:16", "14:59:59")] == [0, 0]
+    assert [outbox.look(at(clock)) for clock in ("11:16", "11:29:59")] == [0, 0]
 
 
 def test_a_step_that_comes_during_a_snooze_is_said_once_after_it(outbox: Outbox) -> None:
@@ -181,3 +204,60 @@ def test_a_settled_response_says_who(outbox: Outbox) -> None:
     outbox.record(replace(FAULT, responded_at=at("10:16"), assignee="lin"), at("10:16"))
     outbox.look(at("10:16"))
     assert "Lin" in outbox.says("fault.respond:f-1:50")
+
+
+def test_several_for_one_person_at_one_time_are_one_post_that_is_settled_part_by_part(outbox: Outbox) -> None:
+    onsite = replace(FAULT, onsite=True, assignee="lin")
+    outbox.record(onsite, at("10:00"))
+    outbox.look(at("10:30"))
+    [post] = [post for post in outbox.posts().values() if post.recipient == "lin"]
+    assert post.key == "fault.respond:f-1:100"
+    said = str(post.content["en"])
+    assert "2 reminders" in said
+    assert all(words in said for words in ("no response", "needs somebody on site"))
+    outbox.show_all()
+    outbox.record(replace(onsite, responded_at=at("10:31")), at("10:31"))
+    outbox.look(at("10:31"))
+    post = outbox.posts()["fault.respond:f-1:100"]
+    said = str(post.content["en"])
+    assert post.open
+    assert all(words in said for words in ("Lin responded", "needs somebody on site"))
+    outbox.record(replace(onsite, responded_at=at("10:31"), arrived_at=at("10:40")), at("10:40"))
+    outbox.look(at("10:40"))
+    post = outbox.posts()["fault.respond:f-1:100"]
+    assert not post.open
+    assert "Lin on site" in str(post.content["en"])
+
+
+def test_what_stands_in_the_channel_stands_each_by_itself(outbox: Outbox) -> None:
+    outbox.record(replace(FAULT, onsite=True), at("10:00"))
+    outbox.look(at("10:30"))
+    keys = [key for key, post in outbox.posts().items() if post.recipient == OPS_CHANNEL]
+    assert keys == [TEN, "fault.respond:f-1:100", "fault.arrive:f-1:50"]
+
+
+def test_what_is_told_at_once_stays_within_slacks_limits(outbox: Outbox) -> None:
+    for number in range(MOST_TOGETHER + 1):
+        outbox.record(replace(FAULT, id=f"f-{number:02}", assignee="lin", title="长" * 2000), at("10:00"))
+    outbox.look(at("10:15"))
+    posts = [post.content for post in outbox.posts().values() if post.recipient == "lin"]
+    assert [f"{MOST_TOGETHER} reminders" in str(content["en"]) for content in posts] == [True, False]
+    assert [message_errors(said["text"], said["blocks"]) for content in posts for said in content.values()] == [[]] * 4
+
+
+def test_what_an_older_bot_asked_for_is_settled_after_the_upgrade(tmp_path: Path) -> None:
+    old = Database(f"sqlite:///{tmp_path}/old.db")
+    with old.write_alone() as connection:
+        command.upgrade(configuration(connection), "0004")
+    asked = Message(TEN, OPS_CHANNEL, {"en": {"text": "?"}, "zh": {"text": "?"}}, asks=True, subject="2026-07-15")
+    old.write(lambda c: UnitOfWork(c, by_bot("test"), at("08:00")).record_all(TEAM, replace=False)).result(10)
+    old.write(lambda c: enqueue(c, asked, at("10:00"))).result(10)
+    migrate(old)
+    outbox = Outbox(old)
+    outbox.show_all()
+    assert outbox.look(at("10:01")) == 0
+    outbox.record(PAGE_DONE, at("10:05"))
+    assert outbox.look(at("10:05")) == 1
+    assert "✓" in outbox.says(TEN)
+    assert not outbox.posts()[TEN].open
+    old.close()

@@ -245,4 +245,4 @@ def test_a_response_nudge_is_settled_by_the_response() -> None:
     assert "Lin" in told
     assert "10:20" in told
     assert fault_respond.settled(situation("12:00", WEDNESDAY, FAULT), "f-1") is None
-    assert "no response any more" in words(fault_respond.settled(situation("12:00"), "f-1"))
+    assert "no reminder any more" in words(fault_respond.settled(situation("12:00"), "f-1"))

@@ -6,9 +6,9 @@ from datetime import datetime
 
 import pytest
 
-from commands.kit.blocks import Reply, bilingual
+from commands.kit.blocks import Reply, bilingual, joined
 from commands.kit.texts import LANGUAGES, Language
-from storage.records.outbox import settle
+from storage.records.nudged import say_part
 from storage.records.snoozes import snoozes
 from tests.commands.conftest import NOW, Room, at
 
@@ -101,7 +101,7 @@ def test_a_second_press_is_told_what_is(asking: Room) -> None:
 
 def test_what_is_done_cannot_be_put_off(asking: Room) -> None:
     done = bilingual(lambda _: Reply("done"))
-    asking.database.write(lambda c: settle(c, f"{PAGE}:09:00", done, NOW)).result(10)
+    asking.database.write(lambda c: say_part(c, f"{PAGE}:09:00", done, joined, NOW, asks=False)).result(10)
     assert "nothing like that" in asking.refuses("lin", f"/zhiban snooze in 1 hour {PAGE}")
 
 
