@@ -1,7 +1,7 @@
 """What a nudge is: a post that the clock owes because of how things stand."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Final
@@ -13,11 +13,19 @@ from commands.kit.when import parse_moment
 from storage.contract.calendar import WorkCalendar
 from storage.contract.fact import SomeFact
 from storage.contract.facts import Facts
-from storage.contract.kinds import Leave, Person
+from storage.contract.foresight import Due
+from storage.contract.kinds import Document, Fault, Leave, Person
 from storage.contract.model import Standing
 from storage.contract.nudge_terms import Rung
-from storage.contract.obligations import Half, halves_on_leave
-from storage.contract.periods import Span, day_of
+from storage.contract.obligations import (
+    DocumentOwed,
+    Half,
+    documents_owed,
+    first_submissions,
+    halves_on_leave,
+    spans_of,
+)
+from storage.contract.periods import Span, day_of, days_later
 from storage.contract.steps import Anchor, Step, steps_of
 from storage.contract.terms import Terms
 
@@ -28,11 +36,18 @@ SNOOZES: Final[tuple[tuple[Text, str], ...]] = (
     (text("Snooze until tomorrow 09:30"), "tomorrow 09:30"),
 )
 """What may be put off with one press: the button's label, and until when in the words of `/zhiban snooze`."""
+OWED_WITHIN: Final = timedelta(days=60)
+"""How far ahead documents are looked for; no rule of `terms.toml` hangs so long before the day on which one is due."""
 
 
 def no_standing(_: Span, __: datetime) -> Standing:
     """Stands for the score where none is to be asked for."""
     raise LookupError("no score is at hand here")
+
+
+def nothing_due(_: datetime) -> Sequence[Due]:
+    """Stands for what falls due soon where none is to be asked for."""
+    raise LookupError("what falls due is not at hand here")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +62,8 @@ class Situation:
     """What is open or was lately, of every kind that a nudge is about; all people, and leave of these days."""
     standing: Callable[[Span, datetime], Standing] = no_standing
     """The score of a period at a moment."""
+    due_soon: Callable[[datetime], Sequence[Due]] = nothing_due
+    """What falls due, with points, in the days after a moment."""
 
     def of(self, kind: type[SomeFact]) -> tuple[SomeFact, ...]:
         """The facts of a kind."""
@@ -67,6 +84,37 @@ class Situation:
         first = self.today - timedelta(days=1)
         return [first + timedelta(days=offset) for offset in range((day_of(self.until) - first).days + 1)]
 
+    @property
+    def weeks(self) -> list[Span]:
+        """The ISO weeks that hold the days."""
+        return list(spans_of("week", self.days[0], self.days[-1]))
+
+    @property
+    def appraisals(self) -> list[Span]:
+        """The appraisal periods that hold the days, as far as they lie in the term, without those before books open."""
+        form, term = self.terms.appraisal, self.terms.term
+        spans = [term] if form == "contract" else spans_of(form, self.days[0], self.days[-1])
+        inside = (span.clipped(term.first, term.last) for span in spans)
+        return [span for span in inside if span is not None and span.last >= self.terms.opens]
+
+    @cached_property
+    def known(self) -> Facts:
+        """The facts that count at `now`, as the score sees them: approved, recorded, nothing that lies ahead."""
+        return self.facts.seen_at(self.now)
+
+    @cached_property
+    def documents(self) -> Mapping[str, DocumentOwed]:
+        """The documents owed since books opened, by their subjects, whether they came in or not."""
+        faults, documents = self.known.of(Fault), self.known.of(Document)
+        ahead = days_later(self.days[-1], OWED_WITHIN.days)
+        owed = documents_owed(faults, documents, self.terms, self.calendar, ahead)
+        return {document.subject: document for document in owed if document.due >= self.terms.opens}
+
+    @cached_property
+    def came_in(self) -> Mapping[str, Document]:
+        """The first submission of each document that came in, by the same subjects."""
+        return first_submissions(self.known.of(Document))
+
     @cached_property
     def people(self) -> Mapping[str, Person]:
         """People by id."""
@@ -84,6 +132,10 @@ class Situation:
     def pms(self, day: date) -> list[str]:
         """The PMs of that day."""
         return [person.id for person in self.active(day) if person.role == "pm"]
+
+    def heads(self, day: date) -> list[str]:
+        """The PMs of that day, and the company's own managers."""
+        return [*self.rung("pm", day), *self.rung("manager", day)]
 
     def rung(self, rung: Rung, day: date) -> list[str]:
         """Whom that rung of a ladder reaches: PMs, or the company's own managers."""
@@ -118,6 +170,10 @@ class Ask:
     does_it: Sequence[Button] = ()
     lapses: datetime | None = None
     owed_by: datetime | None = None
+    informs: bool = False
+    """It only tells something: it is said once and never settled."""
+    climbs: bool = True
+    """Whether the ladder is climbed; of one subject's asks to several people only one does."""
 
 
 @dataclass(frozen=True)
@@ -172,8 +228,3 @@ class Coming:
             for label, until in SNOOZES
             if owed_by is not None and parse_moment(until, now) < owed_by
         ]
-
-
-def later_on(situation: Situation, now: datetime) -> Situation:
-    """The same facts, seen at another moment."""
-    return replace(situation, now=now)
