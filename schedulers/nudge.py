@@ -11,10 +11,10 @@ from commands.kit.buttons import Button, buttons
 from commands.kit.texts import Text, Translator, text
 from commands.kit.when import parse_moment
 from storage.contract.calendar import WorkCalendar
-from storage.contract.fact import SomeFact
+from storage.contract.fact import Fact, SomeFact
 from storage.contract.facts import Facts
 from storage.contract.foresight import Due
-from storage.contract.kinds import Document, Fault, Leave, Person
+from storage.contract.kinds import Document, Drill, Fault, Guard, Leave, Person, Plan, Rank, StaffChange, Survey
 from storage.contract.model import Standing
 from storage.contract.nudge_terms import Rung
 from storage.contract.obligations import (
@@ -38,6 +38,7 @@ SNOOZES: Final[tuple[tuple[Text, str], ...]] = (
 """What may be put off with one press: the button's label, and until when in the words of `/zhiban snooze`."""
 OWED_WITHIN: Final = timedelta(days=60)
 """How far ahead documents are looked for; no rule of `terms.toml` hangs so long before the day on which one is due."""
+_JUDGED: Final[tuple[type[Fact], ...]] = (Document, Drill, Fault, Guard, Plan, Rank, StaffChange, Survey)
 
 
 def no_standing(_: Span, __: datetime) -> Standing:
@@ -99,8 +100,8 @@ class Situation:
 
     @cached_property
     def known(self) -> Facts:
-        """The facts that count at `now`, as the score sees them: approved, recorded, nothing that lies ahead."""
-        return self.facts.seen_at(self.now)
+        """The facts that documents, plans and people are judged by, as the score sees them at `now`."""
+        return Facts.build(fact for kind in _JUDGED for fact in self.facts.of(kind)).seen_at(self.now)
 
     @cached_property
     def documents(self) -> Mapping[str, DocumentOwed]:

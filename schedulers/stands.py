@@ -1,5 +1,6 @@
 """How things stand, as the records have it: no more facts than nudges can be about."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -45,11 +46,11 @@ from storage.records import (
 from storage.records.calendar import working_days
 from storage.records.outlook import due_soon
 from storage.records.standing import standing_of
-from storage.records.tables import read_all, read_one
+from storage.records.tables import read_all, read_some
 
 LOOKS_BACK: Final = timedelta(days=15)
-REPORTS_WITHIN: Final = timedelta(days=60)
-"""Of faults that ended longer ago only those are looked at whose report has not come in."""
+_OF_A_FAULT: Final = "fault:"
+"""Begins the subject of a nudge about a fault's report; its other documents are no facts by those names."""
 ABOUT: Final[dict[str, tuple[type[Fact], ...]]] = {
     "inspect.feedback": (Problem,),
     "clock.approve": (Punch, Leave),
@@ -57,6 +58,8 @@ ABOUT: Final[dict[str, tuple[type[Fact], ...]]] = {
     "fault.arrive": (Fault,),
     "fault.handle": (Fault,),
     "fault.quiet": (Fault,),
+    "report.due": (Fault,),
+    "report.overdue": (Fault,),
     "request.dispatch": (Request,),
     "task.due": (Task,),
     "asset.due": (AssetChange, Stocktake),
@@ -88,17 +91,17 @@ def _facts(
     held: dict[tuple[str, str], Fact] = {}
     for kind in (Person, CalendarDay, Plan, Rank):
         held |= {(kind.KIND, fact.id): fact for fact in read_all(connection, kind)}
-    waiting_for_a_report = faults.without_report(connection, day_start(terms.from_), now)
-    lately = faults.closed_since(connection, now - REPORTS_WITHIN)
+    about = _nudged_about(connection, asking)
+    without_report = faults.without_report(connection, day_start(terms.from_), now)
+    others = [*faults.open_faults(connection), *(fact for fact in about if isinstance(fact, Fault))]
     for facts in (
         documents.of_the_contract(connection),
-        documents.of_faults(connection, [fault.id for fault in lately]),
+        documents.of_faults(connection, {fault.id for fault in others}),
         surveys.given_within(connection, _names_given_for(terms, first, last)),
-        waiting_for_a_report,
-        lately,
+        without_report,
+        others,
         inspections.between(connection, now - LOOKS_BACK, now + timedelta(seconds=1)),
         inspections.problems_waiting(connection),
-        faults.open_faults(connection),
         attendance.punches_of_days(connection, first, last),
         attendance.leave_of_days(connection, first, last),
         attendance.claims(connection),
@@ -109,7 +112,7 @@ def _facts(
         drills.unreported(connection),
         guards.running_or_ahead(connection, first),
         staffing.changes_from(connection, first),
-        _nudged_about(connection, asking),
+        about,
     ):
         held |= {(fact.KIND, fact.id): fact for fact in facts}
     return iter(held.values())
@@ -121,11 +124,11 @@ def _names_given_for(terms: Terms, first: date, last: date) -> frozenset[str]:
     return frozenset(name for span in spans for name in names_within(span))
 
 
-def _nudged_about(connection: Connection, asking: Sequence[Row[Any]]) -> Iterator[Fact]:
+def _nudged_about(connection: Connection, asking: Sequence[Row[Any]]) -> list[Fact]:
     """What the posts that still ask are about, also where nothing is to be done about it any more."""
+    ids: defaultdict[type[Fact], set[str]] = defaultdict(set)
     for row in asking:
         code, _, subject = row.about.partition(":")
         for kind in ABOUT.get(code, ()):
-            fact = read_one(connection, kind, subject.partition("@")[0])
-            if fact is not None:
-                yield fact
+            ids[kind].add(subject.removeprefix(_OF_A_FAULT).partition("@")[0])
+    return [fact for kind, some in ids.items() for fact in read_some(connection, kind, some)]

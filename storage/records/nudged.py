@@ -52,8 +52,8 @@ def was_said(connection: Connection, key: str) -> bool:
 
 
 def asking(connection: Connection) -> list[Row[Any]]:
-    """The steps that still want something, in the order in which they were said."""
-    query = select(_nudged).where(_nudged.c.asks).order_by(_nudged.c.post, _nudged.c.place)
+    """The steps that still want something, each with its key and what it is `about`, in the order of saying."""
+    query = select(_nudged.c.key, _nudged.c.about).where(_nudged.c.asks).order_by(_nudged.c.post, _nudged.c.place)
     return list(connection.execute(query))
 
 
