@@ -27,12 +27,12 @@ def asks(situation: Situation) -> Iterator[Ask]:
         if inside is None:
             continue
         if not _has_emergency_plan(situation):
-            files = Button(text("Plan on file"), "drill", "emergency-plan", primary=True)
+            files = Button(text("Emergency plan on file"), "drill", "emergency-plan", primary=True)
             yield from to_pms(situation, _ask(f"{_EMERGENCY}:{week.name}", week, inside, situation, files))
         for period in situation.appraisals:
             begun = inside.clipped(period.first, period.last)
             if begun is not None and not _has_drill_plan(situation, period.name):
-                files = Button(text("Plan on file"), "drill", "plan", period.name, primary=True)
+                files = Button(text("Drill plan on file"), "drill", "plan", period.name, primary=True)
                 subject = f"{_DRILL}:{period.name}:{week.name}"
                 yield from to_pms(situation, _ask(subject, week, begun, situation, files, period.name))
 
