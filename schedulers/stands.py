@@ -27,7 +27,7 @@ from storage.contract.kinds import (
     Task,
 )
 from storage.contract.obligations import spans_of
-from storage.contract.periods import day_of, day_start
+from storage.contract.periods import day_of, day_start, earlier
 from storage.contract.terms import Terms
 from storage.contract.windows import names_within
 from storage.records import (
@@ -87,7 +87,7 @@ def situation(
 def _facts(
     connection: Connection, terms: Terms, now: datetime, until: datetime, asking: Sequence[Row[Any]]
 ) -> Iterator[Fact]:
-    first, last = day_of(now - LOOKS_BACK), day_of(until)
+    first, last = day_of(earlier(now, LOOKS_BACK)), day_of(until)
     held: dict[tuple[str, str], Fact] = {}
     for kind in (Person, CalendarDay, Plan, Rank):
         held |= {(kind.KIND, fact.id): fact for fact in read_all(connection, kind)}
