@@ -126,7 +126,7 @@ LISTED = {
         overdue("weekly:2027-W23", "2027-06-15", "2027-06-16"),
     ),
 }
-INSPECTIONS = {  # page: 4 steps a day, and 1 each to PM and manager; server: mon, thu, fri × 2, sun, and fri PM, sun manager
+INSPECTIONS = {  # page: 4 steps a day, 1 each to PM and manager; server: mon, thu, fri × 2, sun, PM fri, manager sun
     NATIONAL_DAY: 14 * 6 + 14,
     MONTHS_END: 4 * 6 + 3 + 2 + 1,
     WEEKEND: 2 * 6 + 2,

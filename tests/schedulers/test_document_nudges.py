@@ -159,7 +159,7 @@ def test_a_day_declared_off_moves_what_is_due() -> None:
 
 
 def test_what_fell_due_before_books_opened_is_let_be() -> None:
-    opened = {"term": {"books_open": day("2026-10-12")}}
+    opened: dict[str, Any] = {"term": {"books_open": day("2026-10-12")}}
     assert steps(OVERDUE, stands("2026-10-12 09:30", **opened), SEPTEMBER) == []
     assert steps(OVERDUE, stands("2026-10-14 09:30", **opened), "quarterly:2026-Q3") == ["2026-10-14-09:30"]
 

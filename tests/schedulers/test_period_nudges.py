@@ -76,9 +76,9 @@ def test_a_survey_is_let_be_once_the_period_is_over() -> None:
 
 
 def test_the_appraisal_period_is_the_contracts_own() -> None:
-    monthly = {"term": {"appraisal": "month"}}
+    monthly: dict[str, Any] = {"term": {"appraisal": "month"}}
     assert list(keys(SURVEY, stands("2026-07-24 09:30", **monthly))) == ["2026-07:-5-wd-09:30"]
-    whole = {"term": {"appraisal": "contract"}}
+    whole: dict[str, Any] = {"term": {"appraisal": "contract"}}
     assert list(keys(SURVEY, stands("2027-06-14 09:30", **whole))) == ["contract:-5-wd-09:30"]
     assert list(keys(SURVEY, stands("2027-06-14 09:30"))) == ["2027-Q2:-5-wd-09:30"]  # clipped to the term
 
@@ -248,7 +248,7 @@ def test_the_past_month_is_told_on_the_first_working_day(now: str, month: str | 
 
 
 def test_the_past_month_tells_what_moved_it_and_how_to_see_more() -> None:
-    opened = {"term": {"books_open": day("2026-09-01")}}
+    opened: dict[str, Any] = {"term": {"books_open": day("2026-09-01")}}
     fault = Fault(
         id="f-1",
         title="down",

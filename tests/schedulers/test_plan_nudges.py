@@ -85,7 +85,7 @@ def test_a_drill_is_settled_when_held_reported_or_over(now: str, drill: Drill, w
 
 def test_a_drill_that_is_gone_or_before_books_open_is_let_be() -> None:
     assert "not planned" in str(becomes(DRILLS, stands("2026-09-28 09:30"), "dr-1"))
-    opened = {"term": {"books_open": day("2026-10-10")}}
+    opened: dict[str, Any] = {"term": {"books_open": day("2026-10-10")}}
     assert keys(DRILLS, stands("2026-10-12 09:30", DRILL, **opened)) == {}
 
 
