@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -35,6 +35,8 @@ BAD_INPUT: Final = 2
 DEFAULT_HOST: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8765
 TABLE_WIDTH: Final = 100
+EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+MOST_PREVIEWED: Final = timedelta(days=800)
 
 UsageError: Final[Any] = typer.BadParameter.__mro__[2]
 """The ancestor of every complaint about arguments; Typer brings its own click, so click's is another class."""
@@ -172,7 +174,11 @@ def preview(
     terms_in_force = settings.terms()
     first, last = _moment(start, "FROM"), _moment(until, "UNTIL")
     if last <= first:
-        raise BadInputError("UNTIL: lies before FROM")
+        raise BadInputError("UNTIL: must lie after FROM")
+    if first < EARLIEST or last - first > MOST_PREVIEWED:
+        raise BadInputError(
+            f"UNTIL: at most {MOST_PREVIEWED.days} days after FROM, which lies in {EARLIEST.year} or later"
+        )
     with _opened(settings) as database, database.read() as connection:
         posts = posts_between(connection, terms_in_force(connection), first, last)
     if as_json:

@@ -31,7 +31,7 @@ from storage.records.settings import TermsInForce
 from storage.records.snoozes import Snooze, snoozes, wake
 
 MOST_TOGETHER: Final = 15
-"""How many nudges one post says, so that it stays within Slack's count of blocks."""
+"""How many nudges one post says: with a section, a row of buttons and a line each, Slack's 50 blocks hold no more."""
 EVERY_SECONDS: Final = 5
 
 Change = Callable[[Connection], object]
@@ -41,22 +41,26 @@ def changes_due(connection: Connection, terms: Terms, now: datetime) -> list[Cha
     """What the outbox lacks: posts that are due, and edits of those that are settled, or are no longer."""
     held = nudged.asking(connection)
     stands = situation(connection, terms, now, now, held)
+    still_asking = {row.key for row in held}
     put_off = snoozes(connection)
     changes: list[Change] = []
-    new: defaultdict[str, list[Part]] = defaultdict(list)
+    new: defaultdict[tuple[str, bool], list[Part]] = defaultdict(list)
     for step in newest_due(NUDGES, stands):
         snooze = put_off.get(step.about)
         if snooze is not None and now < snooze.until:
             continue
         key = _key_after(connection, step, snooze)
-        content = bilingual(partial(step.says, now))
         if not nudged.was_said(connection, key):
-            new[step.to].append(Part(key, step.about, content, step.ask.owed_by))
-        elif key not in {row.key for row in held}:
+            part = Part(key, step.about, bilingual(partial(step.says, now)), step.ask.owed_by, not step.ask.informs)
+            new[step.to, step.ask.informs].append(part)
+        elif key not in still_asking and not step.ask.informs:
+            content = bilingual(partial(step.says, now))
             changes.append(partial(nudged.say_part, key=key, content=content, join=joined, now=now, asks=True))
         if snooze is not None:
             changes.append(partial(wake, nudge=snooze.nudge))
-    posts = ((to, together) for to, parts in new.items() for together in _together(to, parts))
+    posts = (
+        (to, together) for (to, informs), parts in new.items() for together in _together(to, parts, informs=informs)
+    )
     said = (partial(nudged.say_together, parts=parts, recipient=to, join=joined, now=now) for to, parts in posts)
     return [*changes, *said, *_settlements(stands, held)]
 
@@ -68,9 +72,12 @@ def _key_after(connection: Connection, step: Coming, snooze: Snooze | None) -> s
     return step.key
 
 
-def _together(recipient: str, parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
-    """The steps of each post: those for one person at one time are one post; a channel's stand each by itself."""
-    size = 1 if recipient == OPS_CHANNEL else MOST_TOGETHER
+def _together(recipient: str, parts: Sequence[Part], *, informs: bool) -> Iterator[Sequence[Part]]:
+    """The steps of each post: those for one person at one time are one post.
+
+    A channel's stand each by itself, and so does what only informs: a post's settling must not take it along.
+    """
+    size = 1 if informs or recipient == OPS_CHANNEL else MOST_TOGETHER
     for start in range(0, len(parts), size):
         yield parts[start : start + size]
 

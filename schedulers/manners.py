@@ -52,6 +52,8 @@ def _of_the_ask(nudge: Nudge, ask: Ask) -> Iterator[Coming]:
 
 
 def _of_the_ladder(nudge: Nudge, ask: Ask, situation: Situation) -> Iterator[Coming]:
+    if not ask.climbs:
+        return
     for rule, rung in situation.terms.nudges.ladders.get(nudge.code, ()):
         for step in steps_of([rule], ask.anchor, situation.calendar, situation.until):
             for person in situation.rung(rung, day_of(step.at)):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Final
@@ -13,13 +13,21 @@ from commands.kit.roles import may
 from commands.kit.texts import Text, Translator, text
 from commands.kit.when import parse_moment
 from storage.contract.calendar import WorkCalendar
-from storage.contract.fact import SomeFact
+from storage.contract.fact import Fact, SomeFact
 from storage.contract.facts import Facts
-from storage.contract.kinds import Leave, Person
+from storage.contract.foresight import Due
+from storage.contract.kinds import Document, Drill, Fault, Guard, Leave, Person, Plan, Rank, StaffChange, Survey
 from storage.contract.model import Standing
 from storage.contract.nudge_terms import Rung
-from storage.contract.obligations import Half, halves_on_leave
-from storage.contract.periods import BEIJING, Span, day_of
+from storage.contract.obligations import (
+    DocumentOwed,
+    Half,
+    documents_owed,
+    first_submissions,
+    halves_on_leave,
+    spans_of,
+)
+from storage.contract.periods import BEIJING, Span, day_of, days_later
 from storage.contract.steps import Anchor, Step, steps_of
 from storage.contract.terms import Terms
 from storage.records.outbox import OPS_CHANNEL
@@ -31,11 +39,19 @@ SNOOZES: Final[tuple[tuple[Text, str], ...]] = (
     (text("Snooze until tomorrow 09:30"), "tomorrow 09:30"),
 )
 """What may be put off with one press: the button's label, and until when in the words of `/zhiban snooze`."""
+OWED_WITHIN: Final = timedelta(days=60)
+"""How far ahead documents are looked for; no rule of `terms.toml` hangs so long before the day on which one is due."""
+_JUDGED: Final[tuple[type[Fact], ...]] = (Document, Drill, Fault, Guard, Plan, Rank, StaffChange, Survey)
 
 
 def no_standing(_: Span, __: datetime) -> Standing:
     """Stands for the score where none is to be asked for."""
     raise LookupError("no score is at hand here")
+
+
+def nothing_due(_: datetime) -> Sequence[Due]:
+    """Stands for what falls due soon where none is to be asked for."""
+    raise LookupError("what falls due is not at hand here")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +66,8 @@ class Situation:
     """What is open or was lately, of every kind that a nudge is about; all people, and leave of these days."""
     standing: Callable[[Span, datetime], Standing] = no_standing
     """The score of a period at a moment."""
+    due_soon: Callable[[datetime], Sequence[Due]] = nothing_due
+    """What falls due, with points, in the days after a moment."""
 
     def of(self, kind: type[SomeFact]) -> tuple[SomeFact, ...]:
         """The facts of a kind."""
@@ -78,6 +96,37 @@ class Situation:
         first = self.today - timedelta(days=1)
         return [first + timedelta(days=offset) for offset in range((day_of(self.until) - first).days + 1)]
 
+    @property
+    def weeks(self) -> list[Span]:
+        """The ISO weeks that hold the days."""
+        return list(spans_of("week", self.days[0], self.days[-1]))
+
+    @property
+    def appraisals(self) -> list[Span]:
+        """The appraisal periods that hold the days, as far as they lie in the term, without those before books open."""
+        form, term = self.terms.appraisal, self.terms.term
+        spans = [term] if form == "contract" else spans_of(form, self.days[0], self.days[-1])
+        inside = (span.clipped(term.first, term.last) for span in spans)
+        return [span for span in inside if span is not None and span.last >= self.terms.opens]
+
+    @cached_property
+    def known(self) -> Facts:
+        """The facts that documents, plans and people are judged by, as the score sees them at `now`."""
+        return Facts.build(fact for kind in _JUDGED for fact in self.facts.of(kind)).seen_at(self.now)
+
+    @cached_property
+    def documents(self) -> Mapping[str, DocumentOwed]:
+        """The documents owed since books opened, by their subjects, whether they came in or not."""
+        faults, documents = self.known.of(Fault), self.known.of(Document)
+        ahead = days_later(self.days[-1], OWED_WITHIN.days)
+        owed = documents_owed(faults, documents, self.terms, self.calendar, ahead)
+        return {document.subject: document for document in owed if document.due >= self.terms.opens}
+
+    @cached_property
+    def came_in(self) -> Mapping[str, Document]:
+        """The first submission of each document that came in, by the same subjects."""
+        return first_submissions(self.known.of(Document))
+
     @cached_property
     def people(self) -> Mapping[str, Person]:
         """People by id."""
@@ -95,6 +144,10 @@ class Situation:
     def pms(self, day: date) -> list[str]:
         """The PMs of that day."""
         return [person.id for person in self.active(day) if person.role == "pm"]
+
+    def heads(self, day: date) -> list[str]:
+        """The PMs of that day, and the company's own managers."""
+        return [*self.rung("pm", day), *self.rung("manager", day)]
 
     def rung(self, rung: Rung, day: date) -> list[str]:
         """Whom that rung of a ladder reaches: PMs, or the company's own managers."""
@@ -145,6 +198,10 @@ class Ask:
     lapses: datetime | None = None
     owed_by: datetime | None = None
     since: datetime | None = None
+    informs: bool = False
+    """It only tells something: it is said once and never settled."""
+    climbs: bool = True
+    """Whether the ladder is climbed; of one subject's asks to several people only one does."""
 
 
 @dataclass(frozen=True)
@@ -209,8 +266,3 @@ class Coming:
             for label, until in SNOOZES
             if owed_by is not None and parse_moment(until, now) < owed_by
         ]
-
-
-def later_on(situation: Situation, now: datetime) -> Situation:
-    """The same facts, seen at another moment."""
-    return replace(situation, now=now)

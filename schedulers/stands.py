@@ -1,7 +1,8 @@
 """How things stand, as the records have it: no more facts than nudges can be about."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row
@@ -12,7 +13,6 @@ from storage.contract.facts import Facts
 from storage.contract.kinds import (
     AssetChange,
     CalendarDay,
-    Document,
     Drill,
     Fault,
     Guard,
@@ -23,21 +23,34 @@ from storage.contract.kinds import (
     Punch,
     Rank,
     Request,
-    StaffChange,
     Stocktake,
-    Survey,
     Task,
 )
-from storage.contract.periods import day_of
+from storage.contract.obligations import spans_of
+from storage.contract.periods import day_of, day_start, earlier
 from storage.contract.terms import Terms
-from storage.records import assets, attendance, drills, faults, guards, inspections, requests, staffing, tasks
+from storage.contract.windows import names_within
+from storage.records import (
+    assets,
+    attendance,
+    documents,
+    drills,
+    faults,
+    guards,
+    inspections,
+    requests,
+    staffing,
+    surveys,
+    tasks,
+)
 from storage.records.calendar import working_days
+from storage.records.outlook import due_soon
 from storage.records.standing import standing_of
-from storage.records.tables import read_all, read_one
+from storage.records.tables import read_all, read_some
 
 LOOKS_BACK: Final = timedelta(days=15)
-REPORTS_WITHIN: Final = timedelta(days=60)
-"""No holiday is so long that the report on an older fault could still fall due."""
+_OF_A_FAULT: Final = "fault:"
+"""Begins the subject of a nudge about a fault's report; its other documents are no facts by those names."""
 ABOUT: Final[dict[str, tuple[type[Fact], ...]]] = {
     "inspect.feedback": (Problem,),
     "clock.approve": (Punch, Leave),
@@ -45,12 +58,13 @@ ABOUT: Final[dict[str, tuple[type[Fact], ...]]] = {
     "fault.arrive": (Fault,),
     "fault.handle": (Fault,),
     "fault.quiet": (Fault,),
+    "report.due": (Fault,),
+    "report.overdue": (Fault,),
     "request.dispatch": (Request,),
     "task.due": (Task,),
     "asset.due": (AssetChange, Stocktake),
     "drill.due": (Drill,),
     "guard.plan": (Guard,),
-    "staff.notice": (StaffChange,),
 }
 """The kinds of fact whose ids are a nudge's subjects; what follows an `@` tells one fact's matters apart."""
 
@@ -64,21 +78,30 @@ def situation(
         until=until,
         terms=terms,
         calendar=working_days(connection),
-        facts=Facts.build(_facts(connection, now, until, asking)),
+        facts=Facts.build(_facts(connection, terms, now, until, asking)),
         standing=lambda period, at: standing_of(connection, terms, period, at),
+        due_soon=lambda at: due_soon(connection, terms, at),
     )
 
 
-def _facts(connection: Connection, now: datetime, until: datetime, asking: Sequence[Row[Any]]) -> Iterator[Fact]:
-    first, last = day_of(now - LOOKS_BACK), day_of(until)
+def _facts(
+    connection: Connection, terms: Terms, now: datetime, until: datetime, asking: Sequence[Row[Any]]
+) -> Iterator[Fact]:
+    first, last = day_of(earlier(now, LOOKS_BACK)), day_of(until)
     held: dict[tuple[str, str], Fact] = {}
-    for kind in (Person, CalendarDay, Document, Plan, Survey, Rank):
+    for kind in (Person, CalendarDay, Plan, Rank):
         held |= {(kind.KIND, fact.id): fact for fact in read_all(connection, kind)}
+    about = _nudged_about(connection, asking)
+    without_report = faults.without_report(connection, day_start(terms.from_), now)
+    others = [*faults.open_faults(connection), *(fact for fact in about if isinstance(fact, Fault))]
     for facts in (
+        documents.of_the_contract(connection),
+        documents.of_faults(connection, {fault.id for fault in others}),
+        surveys.given_within(connection, _names_given_for(terms, first, last)),
+        without_report,
+        others,
         inspections.between(connection, now - LOOKS_BACK, now + timedelta(seconds=1)),
         inspections.problems_waiting(connection),
-        faults.open_faults(connection),
-        faults.closed_since(connection, now - REPORTS_WITHIN),
         attendance.punches_of_days(connection, first, last),
         attendance.leave_of_days(connection, first, last),
         attendance.claims(connection),
@@ -89,17 +112,23 @@ def _facts(connection: Connection, now: datetime, until: datetime, asking: Seque
         drills.unreported(connection),
         guards.running_or_ahead(connection, first),
         staffing.changes_from(connection, first),
-        _nudged_about(connection, asking),
+        about,
     ):
         held |= {(fact.KIND, fact.id): fact for fact in facts}
     return iter(held.values())
 
 
-def _nudged_about(connection: Connection, asking: Sequence[Row[Any]]) -> Iterator[Fact]:
+def _names_given_for(terms: Terms, first: date, last: date) -> frozenset[str]:
+    """What surveys are given for in the appraisal periods of those days."""
+    spans = [terms.term] if terms.appraisal == "contract" else spans_of(terms.appraisal, first, last)
+    return frozenset(name for span in spans for name in names_within(span))
+
+
+def _nudged_about(connection: Connection, asking: Sequence[Row[Any]]) -> list[Fact]:
     """What the posts that still ask are about, also where nothing is to be done about it any more."""
+    ids: defaultdict[type[Fact], set[str]] = defaultdict(set)
     for row in asking:
         code, _, subject = row.about.partition(":")
         for kind in ABOUT.get(code, ()):
-            fact = read_one(connection, kind, subject.partition("@")[0])
-            if fact is not None:
-                yield fact
+            ids[kind].add(subject.removeprefix(_OF_A_FAULT).partition("@")[0])
+    return [fact for kind, some in ids.items() for fact in read_some(connection, kind, some)]

@@ -75,17 +75,18 @@ def came_in(documents: Sequence[Document], names: Names, t: Translator) -> Reply
 
 def label(document: DocumentOwed, t: Translator) -> str:
     """What a form lists it as."""
-    return t("{what}, due {day}", what=_what(document, t), day=show_day(document.due, t))
+    return t("{what}, due {day}", what=name_of(document, t), day=show_day(document.due, t))
 
 
 def _owed(document: DocumentOwed, today: date, t: Translator) -> str:
-    values = {"what": f"*{escape(_what(document, t))}*", "day": show_day(document.due, t)}
+    values = {"what": f"*{escape(name_of(document, t))}*", "day": show_day(document.due, t)}
     if document.due < today:
         return t("{what}: was due {day}, *overdue*", **values)
     return t("{what}: due {day}", **values)
 
 
-def _what(document: DocumentOwed, t: Translator) -> str:
+def name_of(document: DocumentOwed, t: Translator) -> str:
+    """What the document is called: its type and what it is for."""
     if document.type == "invoice":
         return t(_INVOICE_NAMES[document.for_])
     return f"{t(choice_name(Document, 'type', document.type))} {document.for_}"

@@ -54,9 +54,17 @@ def beside(
 def next_days(due: Sequence[Due], hidden: Hidden, now: datetime, t: Translator) -> Reply:
     """What falls due soon, and what it would cost together."""
     title = t("Due in the next {days} days: {points}", days=DAYS_AHEAD, points=signed(_together(due)))
-    lines = bullets(shortened(_due_lines(due, hidden, now, t), t)) if due else _nothing(t)
+    lines = bullets(shortened(due_lines(due, hidden, now, t), t)) if due else _nothing(t)
     until = t("Up to {when}, judged by what is known now.", when=show_moment(horizon(now), t))
     return Reply(title, [header(title), *sections(lines), context(until)])
+
+
+def next_lines(due: Sequence[Due], hidden: Hidden, now: datetime, t: Translator) -> list[str]:
+    """The same in a few lines of text, for a digest."""
+    if not due:
+        return [_nothing(t)]
+    title = t("Due in the next {days} days: {points}", days=DAYS_AHEAD, points=signed(_together(due)))
+    return [title, bullets(shortened(due_lines(due, hidden, now, t), t, SHOWN_BESIDE))]
 
 
 def all_targets(period: Span, now: datetime, targets: Sequence[Target], t: Translator) -> Reply:
@@ -77,7 +85,7 @@ def _soon(due: Sequence[Due], hidden: Hidden, now: datetime, t: Translator) -> l
     """The first of what falls due, and how much more there is."""
     if not due:
         return sections(_nothing(t))
-    lines = _due_lines(due, hidden, now, t)
+    lines = due_lines(due, hidden, now, t)
     more = len(lines) - SHOWN_BESIDE
     if more > 0:
         lines = [*lines[:SHOWN_BESIDE], t("and {count} more: `/score next` lists all", count=more)]
@@ -88,7 +96,7 @@ def _nothing(t: Translator) -> str:
     return t("Nothing that costs points falls due in the next {days} days.", days=DAYS_AHEAD)
 
 
-def _due_lines(due: Sequence[Due], hidden: Hidden, now: datetime, t: Translator) -> list[str]:
+def due_lines(due: Sequence[Due], hidden: Hidden, now: datetime, t: Translator) -> list[str]:
     """What falls due as the reader may see it."""
     seen = [one for one in due if not hidden(one.row, one.person)]
     lines = [_due_line(line, now, t) for line in gathered(seen)]

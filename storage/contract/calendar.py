@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
 from storage.contract.kinds import CalendarDay
-from storage.contract.periods import ONE_DAY, days_later
+from storage.contract.periods import ONE_DAY, Span, days_later
 from storage.contract.text import Text
 
 SATURDAY: Final = 5
@@ -78,6 +78,11 @@ class WorkCalendar:
     def is_estimated(self, day: date) -> bool:
         """Whether what is known of the day rests on a year not yet announced."""
         return day.year not in self.announced and day not in self.settled
+
+    def is_loaded(self, year: int, within: Span) -> bool:
+        """Whether the year's arrangement is known: announced, or each special day of it within the span declared."""
+        special = {day for day in self.special if day.year == year and day in within}
+        return year in self.announced or (bool(special) and special <= self.settled)
 
     def name_of(self, day: date) -> Text | None:
         """What a special day is called, such as 国庆节; None for an ordinary day."""

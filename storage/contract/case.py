@@ -10,7 +10,8 @@ from typing import Any, TypeAlias, TypeVar, cast
 from storage.contract.calendar import WorkCalendar
 from storage.contract.facts import Facts
 from storage.contract.kinds import CalendarDay, Leave, Person, Plan, Ruling
-from storage.contract.periods import Span, day_of, day_over, day_start, parse_span
+from storage.contract.obligations import speaks_for
+from storage.contract.periods import Span, day_of, day_over, day_start
 from storage.contract.terms import Terms
 
 T = TypeVar("T")
@@ -134,12 +135,6 @@ class Case:
         known = self.people.get(person)
         return known is not None and known.side == "client" and known.role == "manager"
 
-    def span_named(self, name: str) -> Span | None:
-        """The span a survey, rank or plan is for, clipped to the term; None where it lies wholly outside."""
-        span = self.terms.term if name == "contract" else parse_span(name)
-        return span.clipped(self.terms.from_, self.terms.until)
-
     def speaks_for_period(self, name: str) -> bool:
         """Whether something given for the named span counts for the period asked about (reading 15)."""
-        span = self.span_named(name)
-        return span is not None and span.first >= self.period.first and span.last <= self.period.last
+        return speaks_for(name, self.period, self.terms)

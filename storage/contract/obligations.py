@@ -17,6 +17,7 @@ from storage.contract.kinds import (
     Fault,
     Inspection,
     Leave,
+    Plan,
     Problem,
     Request,
     StaffChange,
@@ -364,6 +365,23 @@ def answer_by(request: Request, terms: Terms) -> datetime:
 def register_by(change: AssetChange, terms: Terms) -> date:
     """The last day on which the register may show a confirmed change in time."""
     return days_later(change.confirmed_on, terms.deadlines.register_days)
+
+
+def plans_drills_for(plan: Plan, period: Span, terms: Terms) -> bool:
+    """Whether the plan is a drill plan for a part of the period."""
+    span = terms.span_named(plan.for_) if plan.type == "drill" and plan.for_ else None
+    return span is not None and span.clipped(period.first, period.last) is not None
+
+
+def speaks_for(name: str, period: Span, terms: Terms) -> bool:
+    """Whether something given for the named span counts for the period (reading 15)."""
+    span = terms.span_named(name)
+    return span is not None and span.first >= period.first and span.last <= period.last
+
+
+def material_back_by(terms: Terms) -> date:
+    """The last day on which material may go back or be destroyed after the term's end."""
+    return days_later(terms.until, terms.deadlines.material_back_days)
 
 
 def drill_report_by(drill: Drill, terms: Terms, calendar: WorkCalendar) -> date:

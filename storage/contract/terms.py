@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any, Final, Literal, NamedTuple, cast
 
 from storage.contract.nudge_terms import NudgeTerms, read_nudge_terms
-from storage.contract.periods import Form, Span
+from storage.contract.periods import Form, Span, parse_span
 from storage.contract.text import Text
 
 GradeName = Literal["excellent", "good", "qualified", "barely_qualified", "unqualified"]
@@ -79,6 +79,7 @@ class Deadlines:
     register_days: int
     onsite_notice_months: int
     remote_notice_days: int
+    material_back_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +137,11 @@ class Terms:
     def term(self) -> Span:
         """The whole term as a period."""
         return Span("contract", "contract", self.from_, self.until)
+
+    def span_named(self, name: str) -> Span | None:
+        """The span a survey, rank or plan is for, clipped to the term; None where it lies wholly outside."""
+        span = self.term if name == "contract" else parse_span(name)
+        return span.clipped(self.from_, self.until)
 
     @property
     def opens(self) -> date:

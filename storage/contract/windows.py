@@ -216,9 +216,14 @@ def documents(reach: Reach) -> Wanted:
 
 def for_the_period(reach: Reach) -> Wanted:
     """What is given for the period, or for a week, month, quarter, half or year within it."""
+    return ((Among("for_", names_within(reach.period)),),)
+
+
+def names_within(period: Span) -> frozenset[str]:
+    """The names of everything that can be given for the period or a part of it."""
     forms: tuple[Form, ...] = ("week", "month", "quarter", "half", "year")
-    spans = (span.name for form in forms for span in spans_of(form, reach.period.first, reach.period.last))
-    return ((Among("for_", frozenset(("contract", *spans))),),)
+    spans = (span.name for form in forms for span in spans_of(form, period.first, period.last))
+    return frozenset(("contract", *spans))
 
 
 def accidents(reach: Reach) -> Wanted:

@@ -1,11 +1,12 @@
 """Documents: those that are owed, and those that came in."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 
-from storage.contract.kinds import Document
+from storage.contract.kinds import PERIODIC_FORMS, Document
 from storage.contract.obligations import DocumentOwed, documents_owed, first_submissions
 from storage.contract.periods import day_start
 from storage.contract.terms import Terms
@@ -15,6 +16,8 @@ from storage.records.tables import FACT_TABLES, read_all
 
 _FAULT_REPORTS_WITHIN: Final = timedelta(days=60)
 """No holiday is so long that the report on an older fault could still fall due."""
+_OWED_BY_THE_CALENDAR: Final = (*PERIODIC_FORMS, "year_end", "invoice")
+_IDS_AT_ONCE: Final = 500
 _documents = FACT_TABLES[Document]
 
 
@@ -34,6 +37,20 @@ def submitted_for(connection: Connection, type_: str, for_: str) -> list[Documen
         _documents.c.type == type_, _documents.c.for_ == for_, _documents.c.submitted_at.is_not(None)
     )
     return read_all(connection, Document, query.order_by(_documents.c.submitted_at, _documents.c.id))
+
+
+def of_the_contract(connection: Connection) -> list[Document]:
+    """What came in of reports, summaries and invoices, and every document agreed by a day; none on single faults."""
+    held = or_(_documents.c.due.is_not(None), _documents.c.type.in_(_OWED_BY_THE_CALENDAR))
+    return read_all(connection, Document, select(_documents).where(held))
+
+
+def of_faults(connection: Connection, ids: Collection[str]) -> list[Document]:
+    """What came in on those faults."""
+    asked = list(ids)
+    parts = [asked[start : start + _IDS_AT_ONCE] for start in range(0, len(asked), _IDS_AT_ONCE)]
+    about = [and_(_documents.c.type == "fault", _documents.c.for_.in_(part)) for part in parts]
+    return [document for each in about for document in read_all(connection, Document, select(_documents).where(each))]
 
 
 def agreed(connection: Connection, title: str) -> Document | None:

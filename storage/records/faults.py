@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
-from storage.contract.kinds import DowntimeExempt, Fault
+from storage.contract.kinds import Document, DowntimeExempt, Fault
 from storage.records.tables import FACT_TABLES, read_all
 
 _faults = FACT_TABLES[Fault]
+_documents = FACT_TABLES[Document]
 _windows = FACT_TABLES[DowntimeExempt]
 
 
@@ -21,6 +22,14 @@ def closed_since(connection: Connection, since: datetime) -> list[Fault]:
     """The faults closed at or after that moment, oldest first."""
     query = select(_faults).where(_faults.c.closed_at >= since)
     return read_all(connection, Fault, query.order_by(_faults.c.closed_at, _faults.c.id))
+
+
+def without_report(connection: Connection, since: datetime, now: datetime) -> list[Fault]:
+    """The faults handled or closed since then on which no report had come in by `now`, oldest first."""
+    reported = select(_documents.c.for_).where(_documents.c.type == "fault", _documents.c.submitted_at <= now)
+    ended = or_(_faults.c.handled_at >= since, _faults.c.closed_at >= since)
+    query = select(_faults).where(ended, _faults.c.id.not_in(reported))
+    return read_all(connection, Fault, query.order_by(_faults.c.noticed_at, _faults.c.id))
 
 
 def newest_recorded_by(connection: Connection, person: str) -> Fault | None:

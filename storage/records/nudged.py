@@ -42,6 +42,8 @@ class Part:
     about: str
     content: Content
     owed_by: datetime | None
+    asks: bool = True
+    """Whether it wants something; what only tells something does not, and is never settled."""
 
 
 def was_said(connection: Connection, key: str) -> bool:
@@ -50,8 +52,8 @@ def was_said(connection: Connection, key: str) -> bool:
 
 
 def asking(connection: Connection) -> list[Row[Any]]:
-    """The steps that still want something, in the order in which they were said."""
-    query = select(_nudged).where(_nudged.c.asks).order_by(_nudged.c.post, _nudged.c.place)
+    """The steps that still want something, each with its key and what it is `about`, in the order of saying."""
+    query = select(_nudged.c.key, _nudged.c.about).where(_nudged.c.asks).order_by(_nudged.c.post, _nudged.c.place)
     return list(connection.execute(query))
 
 
@@ -65,13 +67,14 @@ def say_together(connection: Connection, parts: Sequence[Part], recipient: str, 
             "post": post,
             "place": place,
             "content": part.content,
-            "asks": True,
+            "asks": part.asks,
             "owed_by": part.owed_by,
         }
         for place, part in enumerate(parts)
     ]
     connection.execute(insert(_nudged), rows)
-    enqueue(connection, Message(post, recipient, join([part.content for part in parts]), asks=True), now)
+    whole, asks = join([part.content for part in parts]), any(part.asks for part in parts)
+    enqueue(connection, Message(post, recipient, whole, asks=asks), now)
 
 
 def say_part(connection: Connection, key: str, content: Content, join: Join, now: datetime, *, asks: bool) -> None:

@@ -4,7 +4,7 @@ The fact tables are made from the fact classes, so that a field exists once; row
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from types import NoneType, UnionType
@@ -63,6 +63,7 @@ class Numbering(SQLModel, table=True):
     last: int
 
 
+_IDS_AT_ONCE: Final = 500
 _COLUMN_TYPES: Final[dict[Any, type[TypeEngine[Any]]]] = {
     str: Text,
     bool: Boolean,
@@ -72,12 +73,13 @@ _COLUMN_TYPES: Final[dict[Any, type[TypeEngine[Any]]]] = {
     date: Date,
 }
 _LOOKED_UP_BY: Final[dict[str, tuple[str, ...]]] = {
-    "punch": ("person", "replaces"),
-    "leave": ("person", "from", "until"),
+    "punch": ("person", "replaces", "state"),
+    "leave": ("person", "from", "until", "state"),
     "person": ("slack",),
     "fault": ("started_at", "handled_at", "closed_at", "device"),
     "problem": ("fed_back_at",),
     "document": ("for", "due"),
+    "request": ("answered_at",),
     "task": ("due_at",),
     "stocktake": ("due_on",),
     "drill": ("planned_on",),
@@ -171,3 +173,10 @@ def read_one(connection: Connection, kind: type[SomeFact], id_: str) -> SomeFact
     table = FACT_TABLES[kind]
     found = read_all(connection, kind, select(table).where(table.c.id == id_))
     return found[0] if found else None
+
+
+def read_some(connection: Connection, kind: type[SomeFact], ids: Collection[str]) -> list[SomeFact]:
+    """The facts of those ids that there are."""
+    table, asked = FACT_TABLES[kind], sorted(ids)
+    parts = [asked[start : start + _IDS_AT_ONCE] for start in range(0, len(asked), _IDS_AT_ONCE)]
+    return [fact for part in parts for fact in read_all(connection, kind, select(table).where(table.c.id.in_(part)))]

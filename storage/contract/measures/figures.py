@@ -11,7 +11,7 @@ from storage.contract.downtime import Service, network_service, systems_service
 from storage.contract.kinds import DowntimeExempt, Drill, Fault, Plan, Rank, Support, Survey
 from storage.contract.measures.base import Judgement, evidence, for_period, measure, percent, tier_of
 from storage.contract.model import NotApplicable, Row
-from storage.contract.obligations import drill_report_by
+from storage.contract.obligations import drill_report_by, plans_drills_for
 from storage.contract.periods import day_of
 from storage.contract.text import Text
 from storage.contract.wording import length
@@ -114,7 +114,7 @@ def emergency_plan(row: Row, case: Case) -> Judgement:
 @measure({Plan: windows.everything, Drill: windows.drills}, points=("each",))
 def drill_plan_and_report(row: Row, case: Case) -> Judgement:
     """A drill plan for the period, and the report of every drill whose report fell due in it."""
-    if not any(_plans_drill(plan, case) for plan in case.facts.of(Plan)):
+    if not any(plans_drills_for(plan, case.period, case.terms) for plan in case.facts.of(Plan)):
         return for_period(row, case, row.points["each"], Text("没有本期的演练计划", "no drill plan for the period"))
     for drill in case.facts.of(Drill):
         if drill.planned_on > case.today:
@@ -174,8 +174,3 @@ def _ranked(row: Row, case: Case, rank: Rank, place: str) -> Judgement:
         f"rank {rank.rank} of {rank.of}; value {rank.value}, mean {rank.mean}",
     )
     return for_period(row, case, row.points[place], reason, evidence(rank))
-
-
-def _plans_drill(plan: Plan, case: Case) -> bool:
-    span = case.span_named(plan.for_) if plan.type == "drill" and plan.for_ else None
-    return span is not None and span.clipped(case.period.first, case.period.last) is not None
