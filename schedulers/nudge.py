@@ -19,7 +19,7 @@ from storage.contract.kinds import Leave, Person
 from storage.contract.model import Standing
 from storage.contract.nudge_terms import Rung
 from storage.contract.obligations import Half, halves_on_leave
-from storage.contract.periods import BEIJING, Span, day_of
+from storage.contract.periods import BEIJING, Span, day_of, earlier
 from storage.contract.steps import Anchor, Step, steps_of
 from storage.contract.terms import Terms
 from storage.records.outbox import OPS_CHANNEL
@@ -31,6 +31,10 @@ SNOOZES: Final[tuple[tuple[Text, str], ...]] = (
     (text("Snooze until tomorrow 09:30"), "tomorrow 09:30"),
 )
 """What may be put off with one press: the button's label, and until when in the words of `/zhiban snooze`."""
+
+
+REPEATS_SINCE: Final = timedelta(days=15)
+"""Of what repeats, older steps are not looked at: some newer one has come, even after the longest holiday."""
 
 
 def no_standing(_: Span, __: datetime) -> Standing:
@@ -122,7 +126,8 @@ class Situation:
 
     def steps(self, code: str, anchor: Anchor, while_there: str | None = None) -> list[Step]:
         """The steps of a nudge about something, up to `until`; without those at which that person is on leave."""
-        steps = steps_of(self.terms.nudges.steps[code], anchor, self.calendar, self.until)
+        since = earlier(self.now, REPEATS_SINCE)
+        steps = steps_of(self.terms.nudges.steps[code], anchor, self.calendar, self.until, since)
         return [step for step in steps if while_there is None or not self.away(while_there, step.at)]
 
 
