@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Final
 
-from commands.kit.blocks import Reply, sections
+from commands.kit.blocks import Reply, brief, escape, sections
 from commands.kit.buttons import Button, buttons
 from commands.kit.roles import may
 from commands.kit.texts import Text, Translator, text
@@ -214,6 +214,11 @@ class Coming:
             for label, until in SNOOZES
             if owed_by is not None and parse_moment(until, now) < owed_by
         ]
+
+
+def quoted(words: str | None, t: Translator) -> str:
+    """What people wrote, to follow an id; nothing where they wrote nothing."""
+    return t.pick(f"“{escape(brief(words))}”", f" “{escape(brief(words))}”") if words else ""
 
 
 def later_on(situation: Situation, now: datetime) -> Situation:
