@@ -19,18 +19,16 @@ def coming(nudges: Iterable[Nudge], situation: Situation) -> Iterator[Coming]:
     for nudge in nudges:
         for ask in nudge.asks(situation):
             for step in (*_of_the_ask(nudge, ask), *_of_the_ladder(nudge, ask, situation)):
-                if ask.since is None or step.at >= ask.since:
-                    yield from _mannerly(step, situation)
+                yield from _mannerly(step, situation)
 
 
 def newest_due(nudges: Iterable[Nudge], situation: Situation) -> list[Coming]:
     """Of each subject and recipient's lane the newest step that has come and not lapsed."""
     newest: dict[tuple[str, str, str], Coming] = {}
-    for step in coming(nudges, situation):
-        if step.at <= situation.now and not _lapsed(step, situation.now):
-            lane = (step.about, step.lane, step.to if step.lane else "")
-            if lane not in newest or newest[lane].at <= step.at:
-                newest[lane] = step
+    for step in _come(nudges, situation):
+        lane = (step.about, step.lane, step.to if step.lane else "")
+        if lane not in newest or newest[lane].at <= step.at:
+            newest[lane] = step
     return list(newest.values())
 
 
@@ -46,8 +44,26 @@ def said_between(nudges: Iterable[Nudge], situation: Situation, start: datetime)
     return sorted(at_once.values(), key=lambda step: (step.at, step.key, step.to))
 
 
+def _come(nudges: Iterable[Nudge], situation: Situation) -> Iterator[Coming]:
+    """What has come and not lapsed: of an ask's own steps the newest, of its ladder's all.
+
+    The night moves no step before an earlier one, so the newest is the first that has come, seen from the end.
+    """
+    for nudge in nudges:
+        for ask in nudge.asks(situation):
+            if ask.lapses is None or situation.now < ask.lapses:
+                own = (_come_of(step, situation) for step in reversed(list(_of_the_ask(nudge, ask))))
+                yield from next(filter(None, own), [])
+                for step in _of_the_ladder(nudge, ask, situation):
+                    yield from _come_of(step, situation)
+
+
+def _come_of(step: Coming, situation: Situation) -> list[Coming]:
+    return [one for one in _mannerly(step, situation) if one.at <= situation.now]
+
+
 def _of_the_ask(nudge: Nudge, ask: Ask) -> Iterator[Coming]:
-    for step in ask.steps:
+    for step in sorted(ask.steps, key=lambda step: step.at):
         yield Coming(nudge=nudge, ask=ask, step=step.name, at=step.at, to=ask.to)
 
 
@@ -63,8 +79,9 @@ def _of_the_ladder(nudge: Nudge, ask: Ask, situation: Situation) -> Iterator[Com
 
 
 def _mannerly(step: Coming, situation: Situation) -> Iterator[Coming]:
+    since = step.ask.since
     at = step.at if step.nudge.urgent else situation.terms.nudges.after_the_quiet(step.at)
-    if at <= situation.until:
+    if at <= situation.until and (since is None or step.at >= since):
         to = step.to if step.nudge.personal else _who_is_there(step.to, at, situation)
         yield replace(step, at=at, to=to, reader=situation.people.get(to))
 

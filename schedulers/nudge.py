@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Final
 
-from commands.kit.blocks import Reply, sections
+from commands.kit.blocks import Reply, brief, escape, sections
 from commands.kit.buttons import Button, buttons
 from commands.kit.roles import may
 from commands.kit.texts import Text, Translator, text
@@ -19,6 +19,7 @@ from storage.contract.foresight import Due
 from storage.contract.kinds import Document, Drill, Fault, Guard, Leave, Person, Plan, Rank, StaffChange, Survey
 from storage.contract.model import Standing
 from storage.contract.nudge_terms import Rung
+<<<<<<< HEAD
 from storage.contract.obligations import (
     DocumentOwed,
     Half,
@@ -28,6 +29,10 @@ from storage.contract.obligations import (
     spans_of,
 )
 from storage.contract.periods import BEIJING, Span, day_of, days_later
+=======
+from storage.contract.obligations import Half, halves_on_leave
+from storage.contract.periods import BEIJING, Span, day_of, earlier
+>>>>>>> 37b6e90e78149227e600057a8106e659fd9ec3e6
 from storage.contract.steps import Anchor, Step, steps_of
 from storage.contract.terms import Terms
 from storage.records.outbox import OPS_CHANNEL
@@ -42,6 +47,10 @@ SNOOZES: Final[tuple[tuple[Text, str], ...]] = (
 OWED_WITHIN: Final = timedelta(days=60)
 """How far ahead documents are looked for; no rule of `terms.toml` hangs so long before the day on which one is due."""
 _JUDGED: Final[tuple[type[Fact], ...]] = (Document, Drill, Fault, Guard, Plan, Rank, StaffChange, Survey)
+
+
+REPEATS_SINCE: Final = timedelta(days=15)
+"""Of what repeats, older steps are not looked at: some newer one has come, even after the longest holiday."""
 
 
 def no_standing(_: Span, __: datetime) -> Standing:
@@ -175,7 +184,8 @@ class Situation:
 
     def steps(self, code: str, anchor: Anchor, while_there: str | None = None) -> list[Step]:
         """The steps of a nudge about something, up to `until`; without those at which that person is on leave."""
-        steps = steps_of(self.terms.nudges.steps[code], anchor, self.calendar, self.until)
+        since = earlier(self.now, REPEATS_SINCE)
+        steps = steps_of(self.terms.nudges.steps[code], anchor, self.calendar, self.until, since)
         return [step for step in steps if while_there is None or not self.away(while_there, step.at)]
 
 
@@ -266,3 +276,16 @@ class Coming:
             for label, until in SNOOZES
             if owed_by is not None and parse_moment(until, now) < owed_by
         ]
+<<<<<<< HEAD
+=======
+
+
+def quoted(words: str | None, t: Translator) -> str:
+    """What people wrote, to follow an id; nothing where they wrote nothing."""
+    return t.pick(f"“{escape(brief(words))}”", f" “{escape(brief(words))}”") if words else ""
+
+
+def later_on(situation: Situation, now: datetime) -> Situation:
+    """The same facts, seen at another moment."""
+    return replace(situation, now=now)
+>>>>>>> 37b6e90e78149227e600057a8106e659fd9ec3e6

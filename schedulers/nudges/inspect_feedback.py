@@ -5,11 +5,11 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from commands.kit.blocks import Reply, brief, escape
+from commands.kit.blocks import Reply, escape
 from commands.kit.buttons import Button
 from commands.kit.moments import show_moment
 from commands.kit.texts import Translator, text
-from schedulers.nudge import Ask, Nudge, Situation, View
+from schedulers.nudge import Ask, Nudge, Situation, View, quoted
 from storage.contract.kinds import Problem
 from storage.contract.obligations import feedback_by
 from storage.contract.periods import day_of
@@ -49,10 +49,10 @@ def _waits(problem: Problem) -> bool:
 
 
 def _asks(problem: Problem, by: datetime, now: datetime, t: Translator) -> str:
-    values = {"id": escape(problem.id), "note": escape(brief(problem.note or "")), "when": show_moment(by, t)}
+    values = {"id": escape(problem.id), "about": quoted(problem.note, t), "when": show_moment(by, t)}
     if now >= by:
-        return t("Problem `{id}` “{note}” was not fed back; the limit passed {when}.", **values)
-    return t("Problem `{id}` “{note}” is to be fed back by {when}.", **values)
+        return t("Problem `{id}`{about} was not fed back; the limit passed {when}.", **values)
+    return t("Problem `{id}`{about} is to be fed back by {when}.", **values)
 
 
 NUDGE: Final = Nudge("inspect.feedback", asks, settled)

@@ -5,11 +5,11 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from commands.kit.blocks import Reply, brief, escape
+from commands.kit.blocks import Reply, escape
 from commands.kit.moments import show_moment
 from commands.kit.texts import Translator
 from commands.request.views import next_steps
-from schedulers.nudge import Ask, Nudge, Situation, View
+from schedulers.nudge import Ask, Nudge, Situation, View, quoted
 from storage.contract.kinds import Request
 from storage.contract.obligations import dispatch_by
 from storage.contract.periods import day_of
@@ -62,10 +62,10 @@ def _waits(request: Request) -> bool:
 
 
 def _asks(request: Request, by: datetime, now: datetime, t: Translator) -> str:
-    values = {"id": escape(request.id), "text": escape(brief(request.text or "")), "when": show_moment(by, t)}
+    values = {"id": escape(request.id), "about": quoted(request.text, t), "when": show_moment(by, t)}
     if now >= by:
-        return t("Request `{id}` “{text}” was neither answered nor given on; the limit passed {when}.", **values)
-    return t("Request `{id}` “{text}” is to be answered or given on by {when}.", **values)
+        return t("Request `{id}`{about} was neither answered nor given on; the limit passed {when}.", **values)
+    return t("Request `{id}`{about} is to be answered or given on by {when}.", **values)
 
 
 NUDGE: Final = Nudge("request.dispatch", asks, settled, urgent=True)

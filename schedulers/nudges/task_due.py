@@ -5,11 +5,11 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from commands.kit.blocks import Reply, brief, escape
+from commands.kit.blocks import Reply, escape
 from commands.kit.buttons import Button
 from commands.kit.moments import show_moment
 from commands.kit.texts import Translator, text
-from schedulers.nudge import Ask, Nudge, Situation, View
+from schedulers.nudge import Ask, Nudge, Situation, View, quoted
 from storage.contract.kinds import Task
 from storage.contract.periods import day_of
 from storage.contract.steps import Anchor
@@ -59,12 +59,12 @@ def _asks(task: Task, name: str, now: datetime, t: Translator) -> str:
     values = {
         "id": escape(task.id),
         "name": escape(name),
-        "text": escape(brief(task.text or "")),
+        "about": quoted(task.text, t),
         "when": show_moment(task.due_at, t),
     }
     if now > task.due_at:
-        return t("Task `{id}` “{text}” of {name} was due {when}; it is neither done nor reported on.", **values)
-    return t("Task `{id}` “{text}” of {name} is due {when}; a report by then counts too.", **values)
+        return t("Task `{id}`{about} of {name} was due {when}; it is neither done nor reported on.", **values)
+    return t("Task `{id}`{about} of {name} is due {when}; a report by then counts too.", **values)
 
 
 NUDGE: Final = Nudge("task.due", asks, settled)

@@ -5,13 +5,14 @@ A rule hangs on a day (`10:00`, `mon 10:00`, `-3 wd 09:30`, `-14 d 09:30`, `ever
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final, Literal, NamedTuple
 
 from storage.contract.calendar import WorkCalendar
-from storage.contract.periods import ONE_DAY, days_later, earlier, later, moment_at, week_of
+from storage.contract.periods import ONE_DAY, day_of, days_later, earlier, later, moment_at, week_of
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Unit = Literal["hour", "weekday", "working days", "days", "minutes", "percent", "each working day", "each minutes"]
@@ -71,20 +72,30 @@ def read_rule(text: str) -> StepRule:
     raise StepRuleError(f"{text!r} is no step; write 10:00, mon 10:00, -3 wd 09:30, +5 min, 80 %, every wd 09:30")
 
 
-def steps_of(rules: Iterable[StepRule], anchor: Anchor, calendar: WorkCalendar, until: datetime) -> list[Step]:
-    """The steps that come up to `until`, in time order; of rules that repeat, every one."""
-    steps = (step for rule in rules for step in _steps(rule, anchor, calendar, until))
+def steps_of(
+    rules: Iterable[StepRule], anchor: Anchor, calendar: WorkCalendar, until: datetime, since: datetime | None = None
+) -> list[Step]:
+    """The steps that come up to `until`, in time order; of rules that repeat, every one from `since` on."""
+    steps = (step for rule in rules for step in _steps(rule, anchor, calendar, since, until))
     return sorted((step for step in steps if step.at <= until), key=lambda step: step.at)
 
 
-def _steps(rule: StepRule, anchor: Anchor, calendar: WorkCalendar, until: datetime) -> Iterator[Step]:
+def _steps(
+    rule: StepRule, anchor: Anchor, calendar: WorkCalendar, since: datetime | None, until: datetime
+) -> Iterator[Step]:
     if anchor.day is not None:
-        yield from _on_days(rule, anchor.day, calendar, until)
+        if rule.unit == "each working day":
+            yield from _each_working_day(rule, anchor.day, calendar, since, until)
+        else:
+            yield from _on_days(rule, anchor.day, calendar)
     if anchor.start is not None:
-        yield from _by_the_clock(rule, anchor, until)
+        if rule.unit == "each minutes":
+            yield from _each_minutes(rule, anchor, since, until)
+        else:
+            yield from _by_the_clock(rule, anchor)
 
 
-def _on_days(rule: StepRule, day: date, calendar: WorkCalendar, until: datetime) -> Iterator[Step]:
+def _on_days(rule: StepRule, day: date, calendar: WorkCalendar) -> Iterator[Step]:
     match rule.unit:
         case "hour":
             yield Step(rule.name, moment_at(day, rule.hour))
@@ -94,30 +105,38 @@ def _on_days(rule: StepRule, day: date, calendar: WorkCalendar, until: datetime)
             yield Step(rule.name, moment_at(day + timedelta(days=rule.number), rule.hour))
         case "working days":
             yield Step(rule.name, moment_at(_working_days_from(day, rule.number, calendar), rule.hour))
-        case "each working day":
-            after = calendar.next_working_day(day)
-            while moment_at(after, rule.hour) <= until:
-                yield Step(f"{after}-{rule.hour:%H:%M}", moment_at(after, rule.hour))
-                after = calendar.next_working_day(after)
         case _:
             return
 
 
-def _by_the_clock(rule: StepRule, anchor: Anchor, until: datetime) -> Iterator[Step]:
+def _each_working_day(
+    rule: StepRule, day: date, calendar: WorkCalendar, since: datetime | None, until: datetime
+) -> Iterator[Step]:
+    after = calendar.next_working_day(day if since is None else max(day, day_of(since) - ONE_DAY))
+    while moment_at(after, rule.hour) <= until:
+        yield Step(f"{after}-{rule.hour:%H:%M}", moment_at(after, rule.hour))
+        after = calendar.next_working_day(after)
+
+
+def _by_the_clock(rule: StepRule, anchor: Anchor) -> Iterator[Step]:
     match rule.unit:
         case "minutes":
             yield from _when(rule.name, anchor.after(timedelta(minutes=rule.number)))
         case "percent":
             yield from _when(rule.name, anchor.after(anchor.length * rule.number / 100))
-        case "each minutes":
-            every = timedelta(minutes=rule.number)
-            count, at = 1, anchor.after(anchor.length + every)
-            while at is not None and at <= until:
-                yield Step(f"{rule.name}-{count}", at)
-                count += 1
-                at = anchor.after(anchor.length + every * count)
         case _:
             return
+
+
+def _each_minutes(rule: StepRule, anchor: Anchor, since: datetime | None, until: datetime) -> Iterator[Step]:
+    def at(count: int) -> datetime | None:
+        return anchor.after(anchor.length + timedelta(minutes=rule.number) * count)
+
+    begins = anchor.start or until
+    counts = range(1, max(0, (until - begins) // timedelta(minutes=rule.number)) + 1)
+    first = bisect_left(counts, since, key=lambda count: at(count) or until) if since else 0
+    for count in counts[first:]:
+        yield from _when(f"{rule.name}-{count}", at(count))
 
 
 def _when(name: str, at: datetime | None) -> Iterator[Step]:

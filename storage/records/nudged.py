@@ -57,6 +57,12 @@ def asking(connection: Connection) -> list[Row[Any]]:
     return list(connection.execute(query))
 
 
+def asked(connection: Connection) -> list[Row[Any]]:
+    """The steps that still want something, with all that is kept of them, in the order of saying."""
+    query = select(_nudged).where(_nudged.c.asks).order_by(_nudged.c.post, _nudged.c.place)
+    return list(connection.execute(query))
+
+
 def say_together(connection: Connection, parts: Sequence[Part], recipient: str, join: Join, now: datetime) -> None:
     """One post that says all the steps, under the key of the first."""
     post = parts[0].key

@@ -84,7 +84,7 @@ def test_clocking_out_is_asked_for_by_the_persons_hours(clock: str, facts: tuple
 
 
 def test_the_contracts_own_hours_hold() -> None:
-    hours = {"hours": {"on": "08:00", "off": "17:00"}}
+    hours: dict[str, Any] = {"hours": {"on": "08:00", "off": "17:00"}}
     assert step(clock_in.NUDGE, "07:50", **hours) == "-10-min"
     assert step(clock_in.NUDGE, "07:49", **hours) is None
     assert step(clock_out.NUDGE, "17:15", **hours) == "+15-min"

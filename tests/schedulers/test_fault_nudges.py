@@ -228,7 +228,7 @@ def test_one_fault_keeps_a_key_for_each_of_its_clocks() -> None:
 
 
 def test_what_was_due_before_the_books_opened_is_let_be() -> None:
-    books = {"term": {"books_open": date(2026, 7, 16)}}
+    books: dict[str, Any] = {"term": {"books_open": date(2026, 7, 16)}}
     late = replace(FAULT, noticed_at=at("20:00"))
     found = {nudge.code: due(nudge, stands(at("09:00", "2026-07-16"), late, **books)) for nudge in CLOCKS}
     assert found == {"fault.respond": {}, "fault.arrive": {}, "fault.handle": {"f-1": "every-5"}}

@@ -249,3 +249,13 @@ def test_who_left_is_not_asked() -> None:
     assert [step.to for step in newest_due([task_due.NUDGE], stands(at("18:00"), TASK, people=(BOSS,)))] == [
         OPS_CHANNEL
     ]
+
+
+def test_where_nothing_was_written_nothing_is_quoted() -> None:
+    for nudge, fact in (
+        (inspect_feedback.NUDGE, replace(PROBLEM, note=None)),
+        (request_dispatch.NUDGE, replace(REQUEST, text=None)),
+        (task_due.NUDGE, replace(TASK, text=None)),
+    ):
+        for said in says(newest_due([nudge], stands(at("18:00"), fact, people=()))[0], at("18:00")):
+            assert "“" not in said

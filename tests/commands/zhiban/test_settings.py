@@ -11,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.kit.saying import Refused
-from commands.kit.texts import LANGUAGES, Language
+from commands.kit.texts import LANGUAGES, Language, translator
+from commands.zhiban.nudge_words import rule_in_words
 from commands.zhiban.setting_keys import CHANGEABLE, GROUPS, changeable
 from storage.contract.kinds import Fault, Person, Setting
+from storage.contract.steps import read_rule
 from storage.contract.terms import LONGEST_LIMIT_MIN, Source, TermsError, load_terms
 from storage.records.settings import TermsInForce, settings_made
-from tests.commands.conftest import CONTRACT, MORNING, NOW, Room, at, refusals
+from tests.commands.conftest import CONTRACT, MORNING, NOW, TERMS, Room, at, refusals
 
 
 def made(room: Room) -> dict[str, Any]:
@@ -46,6 +48,53 @@ def test_everything_in_force_is_listed_with_where_it_comes_from(
     assert "*20 " in lines["limits.respond_min"]
     assert "`rulings.by`" in answer.words
     assert (f"ask.zhiban.settings.0.{GROUPS[0].name}" in answer.words) is changes
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        (
+            "en",
+            [
+                "Page inspection: the ops channel (10:00) → the PM (20:30) → the company's manager (21:30)",
+                "Server inspection: the ops channel (Monday 10:00) → the PM (Friday 16:00) → the company's",
+                "Response to a fault: whoever has it (at 50 % of the limit) → the PM (at 80 % of the limit) → the",
+                "Feedback on a problem: whoever found it (after 5 min) → the PM (after 10 min) → the company's manager",
+                "A missing punch: the person (the next working day, 09:30) → the PM (the next working day, 17:00)",
+                "Plan of a guard period: the PM (5 days before, 09:30) → the company's manager (the day before, 15:00)",
+            ],
+        ),
+        ("zh", ["（10:00） → 项目经理（20:30）"]),
+    ],
+)
+def test_it_is_shown_who_is_told_next_where_nothing_moves(room: Room, language: Language, lines: list[str]) -> None:
+    said = room.does("chen", "/zhiban settings", language=language).words
+    assert [line for line in lines if line not in said] == []
+    assert [code for code in TERMS.nudges.ladders if f"`{code}`" not in said] == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("20:30", "20:30"),
+        ("sun 10:00", "Sunday 10:00"),
+        ("-3 wd 09:30", "3 working days before, 09:30"),
+        ("-1 wd 09:30", "the working day before, 09:30"),
+        ("+1 wd 09:30", "the next working day, 09:30"),
+        ("+2 wd 09:30", "2 working days after, 09:30"),
+        ("-1 d 09:30", "the day before, 09:30"),
+        ("-14 d 09:30", "14 days before, 09:30"),
+        ("+1 d 09:30", "the next day, 09:30"),
+        ("+2 d 09:30", "2 days after, 09:30"),
+        ("-60 min", "60 min before"),
+        ("+60 min", "after 60 min"),
+        ("80 %", "at 80 % of the limit"),
+        ("every wd 09:30", "every working day after, 09:30"),
+        ("every 60 min", "every 60 min after the limit"),
+    ],
+)
+def test_every_rule_can_be_said_in_words(rule: str, words: str) -> None:
+    assert rule_in_words(read_rule(rule), translator("en")) == words
 
 
 def test_a_viewer_does_not_read_them(room: Room) -> None:

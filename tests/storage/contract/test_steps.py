@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage.contract.kinds import Fault, VendorSpell
+from storage.contract.obligations import handling_used
 from storage.contract.periods import BEIJING, day_of, moment_at
 from storage.contract.steps import Anchor, StepRuleError, read_rule, steps_of
 from tests.storage.contract.told import mainland
@@ -159,3 +162,18 @@ def test_steps_are_in_order_and_none_comes_after_the_moment(rules: list[str], ho
     assert all(step.at <= until for step in steps)
     earlier = steps_of(map(read_rule, rules), anchor, CALENDAR, until - timedelta(hours=1))
     assert set(earlier) <= set(steps)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 900), st.integers(0, 300)), max_size=3),
+    st.integers(-10, 3000),
+    st.sampled_from(["every 7 min", "every 60 min", "every wd 09:30"]),
+)
+def test_from_a_moment_on_what_repeats_is_the_same(spells: list[tuple[int, int]], minutes: int, rule: str) -> None:
+    vendor = [VendorSpell(START + timedelta(minutes=a), START + timedelta(minutes=a + b)) for a, b in sorted(spells)]
+    fault = Fault(id="f", title="t", system="s", level=3, type="data", noticed_at=START, vendor=tuple(vendor))
+    anchor = Anchor(WEDNESDAY, START, timedelta(minutes=30), partial(handling_used, fault))
+    since, until = START + timedelta(minutes=minutes), START + timedelta(days=2)
+    every = steps_of([read_rule(rule)], anchor, CALENDAR, until)
+    later = steps_of([read_rule(rule)], anchor, CALENDAR, until, since)
+    assert [step for step in later if step.at >= since] == [step for step in every if step.at >= since]
