@@ -19,7 +19,6 @@ from storage.contract.foresight import Due
 from storage.contract.kinds import Document, Drill, Fault, Guard, Leave, Person, Plan, Rank, StaffChange, Survey
 from storage.contract.model import Standing
 from storage.contract.nudge_terms import Rung
-<<<<<<< HEAD
 from storage.contract.obligations import (
     DocumentOwed,
     Half,
@@ -28,11 +27,7 @@ from storage.contract.obligations import (
     halves_on_leave,
     spans_of,
 )
-from storage.contract.periods import BEIJING, Span, day_of, days_later
-=======
-from storage.contract.obligations import Half, halves_on_leave
-from storage.contract.periods import BEIJING, Span, day_of, earlier
->>>>>>> 37b6e90e78149227e600057a8106e659fd9ec3e6
+from storage.contract.periods import BEIJING, Span, day_of, days_later, earlier
 from storage.contract.steps import Anchor, Step, steps_of
 from storage.contract.terms import Terms
 from storage.records.outbox import OPS_CHANNEL
@@ -276,16 +271,8 @@ class Coming:
             for label, until in SNOOZES
             if owed_by is not None and parse_moment(until, now) < owed_by
         ]
-<<<<<<< HEAD
-=======
 
 
 def quoted(words: str | None, t: Translator) -> str:
     """What people wrote, to follow an id; nothing where they wrote nothing."""
     return t.pick(f"“{escape(brief(words))}”", f" “{escape(brief(words))}”") if words else ""
-
-
-def later_on(situation: Situation, now: datetime) -> Situation:
-    """The same facts, seen at another moment."""
-    return replace(situation, now=now)
->>>>>>> 37b6e90e78149227e600057a8106e659fd9ec3e6
