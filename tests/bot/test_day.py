@@ -10,7 +10,7 @@ from bot.local.limits import message_errors
 from tests.bot.day import HELD, SCRIPT, Day
 from tests.bot.running import Fact, people_facts, words_of
 
-AT_NINE_THIRTY = ("at", "fed_back_at")
+COUNTED_FROM_NOW = ("at", "fed_back_at", "found_at")
 
 
 @pytest.mark.parametrize("index", range(len(SCRIPT)), ids=[f"{said.person}: {said.typed}" for said in SCRIPT])
@@ -46,12 +46,12 @@ def test_answers_come_in_the_readers_language(day: Day) -> None:
 
 
 def without_recording(fact: Fact) -> Fact:
-    """The fact without the moment of recording; a moment that was *now* to its minute."""
+    """The fact without the moment of recording; a moment said by *now* or *ten minutes ago* to its minute."""
     return {name: to_the_minute(name, value) for name, value in fact.items() if name != "recorded_at"}
 
 
 def to_the_minute(name: str, value: Any) -> Any:
-    return f"{value[:17]}00{value[19:]}" if name in AT_NINE_THIRTY else value
+    return f"{value[:17]}00{value[19:]}" if name in COUNTED_FROM_NOW else value
 
 
 def is_chinese(words: str) -> bool:
