@@ -52,8 +52,12 @@ def was_said(connection: Connection, key: str) -> bool:
 
 
 def asking(connection: Connection) -> list[Row[Any]]:
-    """The steps that still want something, each with its key and what it is `about`, in the order of saying."""
-    query = select(_nudged.c.key, _nudged.c.about).where(_nudged.c.asks).order_by(_nudged.c.post, _nudged.c.place)
+    """The steps that still want something, in the order in which they were said; without their content."""
+    query = (
+        select(*(column for column in _nudged.c if column.name != "content"))
+        .where(_nudged.c.asks)
+        .order_by(_nudged.c.post, _nudged.c.place)
+    )
     return list(connection.execute(query))
 
 

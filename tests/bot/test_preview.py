@@ -20,7 +20,7 @@ from storage.records.calendar import announced_calendar
 from tests.bot.zhiban import Ran, zhiban
 
 PEOPLE = [
-    {"kind": "person", "id": "zhao", "name": "Zhao", "side": "team", "role": "pm", "onsite": True},
+    {"kind": "person", "id": "zhao", "name": "Zhao", "side": "team", "role": "pm", "onsite": False},
     {"kind": "person", "id": "gu", "name": "Gu", "side": "team", "role": "manager", "onsite": False},
     {"kind": "person", "id": "chen", "name": "Chen", "side": "client", "role": "manager", "onsite": False},
 ]
