@@ -143,7 +143,7 @@ def void(work: UnitOfWork, speaker: Person, terms: Terms, word: str, reason: str
 def _asking(work: UnitOfWork, asked: str) -> tuple[str, list[Row[Any]]]:
     """The one nudge that is meant, with its subject, and its posts that still ask. Raises Refused."""
     nudges: dict[str, list[Row[Any]]] = {}
-    for row in nudged.asked(work.connection):
+    for row in nudged.asking_with_content(work.connection):
         if asked in ("", row.about.partition(":")[0], row.about):
             nudges.setdefault(row.about, []).append(row)
     if not nudges:

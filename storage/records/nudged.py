@@ -61,7 +61,7 @@ def asking(connection: Connection) -> list[Row[Any]]:
     return list(connection.execute(query))
 
 
-def asked(connection: Connection) -> list[Row[Any]]:
+def asking_with_content(connection: Connection) -> list[Row[Any]]:
     """The steps that still want something, with all that is kept of them, in the order of saying."""
     query = select(_nudged).where(_nudged.c.asks).order_by(_nudged.c.post, _nudged.c.place)
     return list(connection.execute(query))

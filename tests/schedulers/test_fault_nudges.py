@@ -136,7 +136,7 @@ def test_the_last_share_is_the_limit_that_the_score_judges(spells: list[tuple[in
         (fault_arrive.NUDGE, {"onsite": False}),
         (fault_handle.NUDGE, {"cause": "force_majeure"}),
     ],
-    ids=str,
+    ids=lambda value: value.code if isinstance(value, Nudge) else "-".join(value),
 )
 def test_what_is_met_or_not_owed_is_not_asked_for(nudge: Nudge, answered: dict[str, Any]) -> None:
     assert due(nudge, stands(at("23:00"), FAULT))
