@@ -83,7 +83,10 @@ class Delivery:
                 unfurl_media=False,
                 **content,
             )
-            return Place(answer["channel"], answer["ts"])
+            channel, ts = answer.get("channel"), answer.get("ts")
+            if not (isinstance(channel, str) and isinstance(ts, str)):
+                raise NotTakenError("no place in the answer", may_have_arrived=True)
+            return Place(channel, ts)
 
     async def _target(self, recipient: str) -> tuple[str, Language]:
         if recipient == OPS_CHANNEL:

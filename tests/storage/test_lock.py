@@ -22,7 +22,9 @@ ROOT = Path(__file__).parents[2]
 HOLD = """
 import sys, time
 from storage.database import Database
+from storage import lock
 from storage.lock import lock_of
+lock.SILENT_SECONDS = 1
 print(lock_of(Database(sys.argv[1])).take(), flush=True)
 time.sleep(600)
 """
