@@ -57,7 +57,7 @@ def not_taken(error: Exception) -> NotTakenError:
     if isinstance(error, ClientConnectorError | ConnectionTimeoutError):
         return NotTakenError(trouble, takes_nothing=True, unreached=True)
     if isinstance(error, ClientError | TimeoutError | OSError):
-        return NotTakenError(trouble, takes_nothing=True, may_have_arrived=True)
+        return NotTakenError(trouble, takes_nothing=True, may_have_arrived=True, unreached=True)
     return NotTakenError(trouble, may_have_arrived=True)
 
 

@@ -31,7 +31,9 @@ LONGEST_BACKOFF: Final = timedelta(minutes=5)
 ARRIVES_WITHIN: Final = timedelta(seconds=2)
 """What was sent without an answer may still be on its way to Slack's history for so long."""
 UNREACHED_SECONDS: Final = 10.0
-"""After so long without reaching Slack another process may try."""
+"""After so long without any answer of Slack's another process may try."""
+LONGEST_UNREACHED: Final = timedelta(seconds=10)
+"""Where Slack gives no answer at all it is soon asked again, by whichever process leads then."""
 STOPS_WITHIN_SECONDS: Final = 5
 
 _log = logging.getLogger("zhiban.sender")
@@ -66,7 +68,7 @@ class NotTakenError(Exception):
             takes_nothing: the trouble is the recipient's or Slack's, not the message's: others would fare alike.
             never_will: no later try can succeed, and nobody can mend it.
             may_have_arrived: the outcome of this attempt, or of an earlier one, is not known.
-            unreached: Slack could not be asked at all.
+            unreached: Slack gave no answer of any kind.
             gone: the message that was to be edited is no more.
         """
         super().__init__(trouble)
@@ -220,6 +222,8 @@ class Sender:
         if error.gone:
             return partial(mark_gone, trouble=error.trouble)
         wait = error.after or backoff(post.attempts)
+        if error.unreached:
+            wait = min(wait, LONGEST_UNREACHED)
         if error.may_have_arrived:
             wait = max(wait, ARRIVES_WITHIN)
             self._pace(post)

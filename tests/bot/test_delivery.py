@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import pytest
-from aiohttp import ClientConnectionError
+from aiohttp import ClientConnectionError, ClientConnectorError, ConnectionTimeoutError, ServerDisconnectedError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -128,35 +129,55 @@ async def test_of_one_that_was_deleted_in_slack_so_much_is_told(people: Database
     assert (raised.value.gone, len(slack.calls)) == (True, 1)
 
 
-TROUBLES = [
-    (refusal(429, {"ok": False, "error": "ratelimited"}, **{"Retry-After": "7"}), timedelta(seconds=7), True),
-    (refusal(429, {}, **{"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}), UNTOLD_WAIT, True),
-    (refusal(429, None), UNTOLD_WAIT, True),
-    (refusal(429, "slow down", **{"Retry-After": "3"}), timedelta(seconds=3), True),
-    (bare(429, **{"Retry-After": "9"}), timedelta(seconds=9), True),
-    (refusal(503, {"ok": False, "error": "service_unavailable"}), None, True),
-    (refusal(502, "upstream connect error"), None, True),
-    (bare(500), None, True),
-    (refusal(200, {"ok": False, "error": "channel_not_found"}), None, True),
-    (refusal(200, {"ok": False, "error": "internal_error"}), None, True),
-    (refusal(200, {"ok": False, "error": "invalid_blocks"}), None, False),
-    (refusal(200, {"ok": False, "error": "msg_too_long"}), None, False),
-    (refusal(200, [1]), None, False),
-    (bare(200), None, False),
-    (ClientConnectionError(), None, True),
-    (TimeoutError(), None, True),
-    (AttributeError("'str' object has no attribute 'get'"), None, False),
+WAIT, MAYBE, SILENT = "takes_nothing", "may_have_arrived", "unreached"
+TROUBLES: list[tuple[Exception, timedelta | None, set[str]]] = [
+    (refusal(429, {"ok": False, "error": "ratelimited"}, **{"Retry-After": "7"}), timedelta(seconds=7), {WAIT}),
+    (refusal(429, {}, **{"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}), UNTOLD_WAIT, {WAIT}),
+    (refusal(429, None), UNTOLD_WAIT, {WAIT}),
+    (refusal(429, "slow down", **{"Retry-After": "3"}), timedelta(seconds=3), {WAIT}),
+    (bare(429, **{"Retry-After": "9"}), timedelta(seconds=9), {WAIT}),
+    (refusal(503, {"ok": False, "error": "service_unavailable"}), None, {WAIT, MAYBE}),
+    (refusal(502, "upstream connect error"), None, {WAIT, MAYBE}),
+    (bare(500), None, {WAIT, MAYBE}),
+    (refusal(200, {"ok": False, "error": "channel_not_found"}), None, {WAIT}),
+    (refusal(200, {"ok": False, "error": "internal_error"}), None, {WAIT, MAYBE}),
+    (refusal(200, {"ok": False, "error": "invalid_blocks"}), None, set()),
+    (refusal(200, {"ok": False, "error": "msg_too_long"}), None, set()),
+    (refusal(200, [1]), None, {MAYBE}),
+    (bare(200), None, {MAYBE}),
+    (ClientConnectorError(None, OSError()), None, {WAIT, SILENT}),  # type: ignore[arg-type]
+    (ConnectionTimeoutError(), None, {WAIT, SILENT}),
+    (ClientConnectionError(), None, {WAIT, MAYBE, SILENT}),
+    (ServerDisconnectedError(), None, {WAIT, MAYBE, SILENT}),
+    (TimeoutError(), None, {WAIT, MAYBE, SILENT}),
+    (AttributeError("'str' object has no attribute 'get'"), None, {MAYBE}),
 ]
 
 
-@pytest.mark.parametrize(("trouble", "after", "takes_nothing"), TROUBLES)
+@pytest.mark.parametrize(("trouble", "after", "means"), TROUBLES, ids=lambda value: type(value).__name__)
 async def test_troubles_are_told_apart(
-    people: Database, trouble: Exception, after: timedelta | None, *, takes_nothing: bool
+    people: Database, trouble: Exception, after: timedelta | None, means: set[str]
 ) -> None:
     with pytest.raises(NotTakenError) as raised:
         await delivery(Slack(trouble), people).send(post(), ours)
-    assert (raised.value.after, raised.value.takes_nothing) == (after, takes_nothing)
-    assert raised.value.trouble
+    told = raised.value
+    assert (told.after, {name for name in (WAIT, MAYBE, SILENT) if getattr(told, name)}) == (after, means)
+    assert told.trouble
+
+
+async def test_who_leads_no_more_does_not_post(people: Database) -> None:
+    slack = Slack()
+    with pytest.raises(NotTakenError):
+        await delivery(slack, people).send(post(), lambda: False)
+    assert slack.calls == []
+
+
+async def test_a_post_has_the_same_client_id_every_time(people: Database) -> None:
+    slack = Slack()
+    for key in ("k", "k", "other"):
+        await delivery(slack, people).send(post(key=key), ours)
+    one, again, other = (UUID(arguments["client_msg_id"]) for _, arguments in slack.calls)
+    assert one == again != other
 
 
 @pytest.mark.parametrize(

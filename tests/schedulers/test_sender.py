@@ -305,6 +305,16 @@ async def test_what_slack_took_is_marked_as_soon_as_the_database_allows(
     assert (failures, line.post("a").shown) == ([], 1)
 
 
+async def test_where_slack_gives_no_answer_it_is_soon_asked_again(line: Line) -> None:
+    line.say("a")
+    for seconds in (1, 2, 4, 8, 10, 10):
+        line.trouble = [NotTakenError("no", takes_nothing=True, unreached=True)]
+        assert await line.work() == ["a"]
+        line.now += timedelta(seconds=seconds) - timedelta(milliseconds=1)
+        assert await line.work() == []
+        line.now += timedelta(milliseconds=1)
+
+
 async def test_where_slack_is_not_reached_for_long_another_may_try(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("schedulers.sender.UNREACHED_SECONDS", 0.0)
     line.say("a")

@@ -16,7 +16,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from storage.database import Database
 from storage.lock import Lock, lock_of
+from storage.records.lead import Leader, leader, note_leader
 from tests.storage.postgres import Cluster
+from tests.storage.telling import NOW
 
 ROOT = Path(__file__).parents[2]
 HOLD = """
@@ -122,3 +124,17 @@ def test_a_folder_that_takes_no_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "zhiban.db.lock").mkdir()
     with pytest.raises(OSError, match="lock"):
         lock_of(Database(f"sqlite:///{tmp_path}/zhiban.db")).take()
+
+
+def test_a_writer_that_is_paused_holds_the_others_up_for_seconds_only(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.database._PAUSED_WRITER_SECONDS", 1)
+    paused, other = Database(postgres_url), Database(postgres_url)
+    with pytest.raises(SQLAlchemyError), paused.write_alone() as connection:
+        note_leader(connection, "paused", NOW)
+        other.write(lambda c: note_leader(c, "other", NOW)).result(30)
+    with other.read() as connection:
+        assert leader(connection) == Leader("other", NOW)
+    paused.close()
+    other.close()
