@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.database import Database
@@ -131,9 +131,13 @@ def test_a_writer_that_is_paused_holds_the_others_up_for_seconds_only(
 ) -> None:
     monkeypatch.setattr("storage.database._PAUSED_WRITER_SECONDS", 1)
     paused, other = Database(postgres_url), Database(postgres_url)
-    with pytest.raises(SQLAlchemyError), paused.write_alone() as connection:
+
+    def pauses(connection: Connection) -> None:
         note_leader(connection, "paused", NOW)
         other.write(lambda c: note_leader(c, "other", NOW)).result(30)
+
+    with pytest.raises(SQLAlchemyError):
+        paused.write(pauses).result(30)
     with other.read() as connection:
         assert leader(connection) == Leader("other", NOW)
     paused.close()
