@@ -111,10 +111,10 @@ class Bot:
             app.state.bolt = self._bolt(client, self._files(session, http), languages, sender, ticker)
             app.state.signing_secret = self.signing_secret
             app.state.health = Health(self.database, ticker, leadership, self.clock)
+            log("bot started")
             await leadership.start(on_lead)
             sending = asyncio.create_task(sender.run())
             ticker.start()
-            log("bot started")
             try:
                 async with self._socket(app.state.bolt):
                     yield

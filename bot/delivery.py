@@ -127,7 +127,10 @@ def _told(error: Exception, post: Row[Any]) -> NotTakenError:
     trouble = not_taken(error)
     if isinstance(error, SlackApiError) and post.recipient.startswith(ACCOUNT):
         trouble.never_will = answer_of(error).word in NO_SUCH_READER
-    foreseen = isinstance(error, SlackApiError) or trouble.takes_nothing
-    level = logging.INFO if foreseen else logging.ERROR
-    log("post not taken", level=level, error=None if foreseen else error, post=post.id, trouble=trouble.trouble)
+    if isinstance(error, SlackApiError):
+        log("slack refused a post", post=post.id, trouble=trouble.trouble)
+    elif trouble.unreached:
+        log("slack not reached", post=post.id, trouble=trouble.trouble)
+    else:
+        log("post failed", level=logging.ERROR, error=error, post=post.id)
     return trouble
