@@ -13,11 +13,11 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
 from bot.background import Background
-from bot.delivery import answer_of
 from bot.desk import Content, Desk
 from bot.files import Files
 from bot.logs import log
 from bot.middleware import Admitted, error_reply, tell_later
+from bot.slack_answers import answer_of
 from commands.kit.blocks import Attachment, Reply, escape, unescape
 from commands.kit.texts import Translator
 

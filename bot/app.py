@@ -44,6 +44,7 @@ from bot.slash import SlashCommands
 from bot.socket_mode import socket_open
 from commands.catalog import Catalog
 from schedulers.clock import Ticker
+from schedulers.leader import Leadership
 from schedulers.sender import Sender
 from storage.database import Database
 from storage.records.settings import TermsInForce
@@ -51,6 +52,9 @@ from storage.records.settings import TermsInForce
 LATE_ANSWER_SECONDS: Final = 5
 """How long a bot that is asked to stop waits for answers that were promised."""
 SLACK_CALL_SECONDS: Final = 30
+POST_CALL_SECONDS: Final = 10
+"""How long Slack may take over a post: then it is looked for."""
+CONNECT_SECONDS: Final = 5
 EVENTS_PATH: Final = "/slack/events"
 
 
@@ -91,18 +95,26 @@ class Bot:
     async def _working(self, app: Starlette) -> AsyncIterator[None]:
         async with (
             ClientSession(timeout=ClientTimeout(total=SLACK_CALL_SECONDS)) as session,
+            ClientSession(timeout=ClientTimeout(total=POST_CALL_SECONDS, sock_connect=CONNECT_SECONDS)) as posting,
             httpx.AsyncClient(timeout=SILENT_SECONDS, trust_env=False, follow_redirects=False) as http,
         ):
             client = AsyncWebClient(token=self.bot_token, base_url=self.api_url, session=session)
             languages = Languages(client, lambda: self.terms.latest.language, self.clock)
-            sender = Sender(self.database, Delivery(client, self.database, self.terms, languages).send, self.clock)
-            ticker = Ticker(self.database, self.terms, self.clock, sender.wake)
+            leadership = Leadership(self.database, self.clock)
+            sender = self._sender(posting, languages, leadership)
+            ticker = Ticker(self.database, self.terms, self.clock, sender.wake, lambda: leadership.leads)
+
+            def on_lead() -> None:
+                sender.wake()
+                ticker.wake()
+
             app.state.bolt = self._bolt(client, self._files(session, http), languages, sender, ticker)
             app.state.signing_secret = self.signing_secret
-            app.state.health = Health(self.database, ticker, self.clock)
+            app.state.health = Health(self.database, ticker, leadership, self.clock)
+            log("bot started")
+            await leadership.start(on_lead)
             sending = asyncio.create_task(sender.run())
             ticker.start()
-            log("bot started")
             try:
                 async with self._socket(app.state.bolt):
                     yield
@@ -112,7 +124,14 @@ class Bot:
                 sending.cancel()
                 with suppress(asyncio.CancelledError):
                     await sending
+                await leadership.stop()
                 log("bot stopped")
+
+    def _sender(self, session: ClientSession, languages: Languages, leadership: Leadership) -> Sender:
+        """What never got an answer is looked for before it is sent again, so that its client repeats nothing."""
+        client = AsyncWebClient(self.bot_token, self.api_url, session=session, retry_handlers=[])
+        send = Delivery(client, self.database, self.terms, languages).send
+        return Sender(self.database, send, self.clock, leadership.term, on_unreached=leadership.step_aside)
 
     def _socket(self, bolt: AsyncApp) -> AbstractAsyncContextManager[None]:
         return socket_open(bolt, self.app_token, self.api_url) if self.app_token else nullcontext()
@@ -178,10 +197,10 @@ def _for_bolt(signed: Signed) -> AsyncBoltRequest:
 
 
 async def tell_health(request: Request) -> Response:
-    """200 while database, clock and outbox work, otherwise 503 and what does not."""
+    """200 while database, clock and outbox work, otherwise 503 and what does not; who leads, and what waits."""
     health: Health = request.app.state.health
-    troubles = await health.troubles()
-    return JSONResponse({"ok": not troubles, **health.words(troubles)}, 503 if troubles else 200)
+    report = await health.report()
+    return JSONResponse(report, 200 if report["ok"] else 503)
 
 
 def _authorize(bot_token: str) -> Callable[..., Any]:

@@ -1,14 +1,15 @@
 """`zhiban check`: whether settings, database, calendar, Slack and people are fit for work."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from http.client import HTTPException
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.manifest import BOT_SCOPES
 from bot.settings import Settings
 from storage.contract.kinds import Person
 from storage.contract.terms import Terms
@@ -17,6 +18,8 @@ from storage.records import people
 from storage.records.calendar import announced_calendar
 from storage.records.ledger import faults_in_chain
 
+SCOPES_HEADER: Final = "x-oauth-scopes"
+"""In it Slack tells which scopes the token of a request has."""
 Grade = Literal["ok", "warning", "error"]
 
 
@@ -71,6 +74,18 @@ def _slack(settings: Settings, terms: Terms) -> Iterator[Finding]:
         yield Finding("error", "slack", f"not reachable with this token ({trouble})")
     else:
         yield Finding("ok", "slack", f"reached as {answer.get('user') or answer.get('user_id')}")
+        yield from _scopes(answer.headers)
+
+
+def _scopes(headers: Mapping[str, str]) -> Iterator[Finding]:
+    """The scopes that the token lacks, where Slack tells which it has."""
+    told = next((value for name, value in headers.items() if name.lower() == SCOPES_HEADER), None)
+    if told is None:
+        return
+    held = {scope.strip() for scope in told.split(",")}
+    for scope, purpose in BOT_SCOPES.items():
+        if scope not in held:
+            yield Finding("warning", "slack", f"the token lacks the scope {scope}, needed to {purpose}")
 
 
 def _people(database: Database, today: date) -> Iterator[Finding]:

@@ -1,12 +1,13 @@
-"""Outbox post to Slack call: to whom, in which language, new or in place."""
+"""Outbox post to Slack call: to whom, in which language, new or in place, looked for or sent."""
 
 import asyncio
 import logging
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+from uuid import UUID, uuid5
 
-from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -14,97 +15,78 @@ from sqlalchemy import Row
 
 from bot.languages import Languages
 from bot.logs import log
+from bot.lookup import find_post, metadata_of
+from bot.slack_answers import answer_of, not_taken
 from commands.kit.texts import Language
-from schedulers.sender import NotTakenError, Place
+from schedulers.sender import NotTakenError, Place, StillOurs
 from storage.contract.kinds import Person
 from storage.database import Database
 from storage.records.outbox import ACCOUNT, OPS_CHANNEL
 from storage.records.settings import TermsInForce
 from storage.records.tables import read_one
 
-TOO_MANY: Final = 429
-SERVER_TROUBLE: Final = 500
-POST_SPACING_SECONDS: Final = 1.0
-"""Slack takes about one post a second in a channel."""
 NOBODY_THERE: Final = timedelta(hours=1)
 """How long to wait where there is nobody to send to until a person changes a setting."""
-UNTOLD_WAIT: Final = timedelta(seconds=30)
-"""How long to wait after a 429 that does not say."""
-NOT_THE_MESSAGE: Final = frozenset(
-    (
-        "access_denied",
-        "account_inactive",
-        "channel_not_found",
-        "fatal_error",
-        "internal_error",
-        "invalid_auth",
-        "is_archived",
-        "not_authed",
-        "not_in_channel",
-        "ratelimited",
-        "request_timeout",
-        "restricted_action",
-        "service_unavailable",
-        "token_expired",
-        "token_revoked",
-    )
-)
-"""Slack's words for trouble that any message to the same recipient would have."""
-
 NO_SUCH_READER: Final = frozenset(("cannot_dm_bot", "user_not_found", "user_disabled", "messages_tab_disabled"))
 """Slack's words for an account that can be told nothing, ever."""
+_POSTS: Final = UUID("5f7c2b1e-7a0b-4b9a-9a55-2c8d6e3f4a10")
+"""The name space of the ids that posts are sent with."""
 
 
 class Delivery:
-    """Brings posts to Slack."""
+    """Brings posts to Slack. Its client must not send anything a second time by itself."""
 
     def __init__(self, client: AsyncWebClient, database: Database, terms: TermsInForce, languages: Languages) -> None:
         self._client = client
         self._database = database
         self._terms = terms
         self._languages = languages
-        self._next_post: dict[str, float] = {}
 
-    async def send(self, post: Row[Any]) -> Place:
+    async def send(self, post: Row[Any], still_ours: StillOurs) -> Place:
         """Post it, or bring the post to its newest version. Raises NotTakenError."""
-        target, language = await self._target(post.recipient)
-        content = post.content[language]
-        try:
-            return await self._updated(post, content) or await self._posted(post, target, content)
-        except SlackApiError as error:
-            raise _refused(error, post) from error
-        except (ClientError, TimeoutError, OSError) as error:
-            log("slack not reached", post=post.id, trouble=type(error).__name__)
-            raise NotTakenError(type(error).__name__, takes_nothing=True) from error
-        except NotTakenError:
-            raise
-        except Exception as error:  # no answer of Slack's, or a post that cannot be sent: the others must go on
-            log("post failed", level=logging.ERROR, error=error, post=post.id)
-            raise NotTakenError(type(error).__name__) from error
+        in_doubt = post.ts is None and post.attempted_at is not None
+        with _troubles(post, may_have_arrived=in_doubt):
+            target, language = await self._target(post.recipient)
+            content = post.content[language]
+            found = await find_post(self._client, post, target) if in_doubt else None
+        if found is not None and post.wanted == 1:
+            return found
+        if found is not None:
+            return await self._edited(post, found, content)
+        if post.ts is not None:
+            return await self._edited(post, Place(post.channel, post.ts), content)
+        if post.moot:
+            raise NotTakenError("settled before it was seen", never_will=True)
+        if not still_ours():
+            raise NotTakenError("another process leads", may_have_arrived=in_doubt)
+        return await self._posted(post, target, content)
 
-    async def _updated(self, post: Row[Any], content: dict[str, Any]) -> Place | None:
-        """The post edited in place; None where there is none yet, or somebody deleted it in Slack."""
-        if post.ts is None:
-            return None
-        try:
-            await self._client.chat_update(channel=post.channel, ts=post.ts, **content)
-        except SlackApiError as error:
-            if answer_of(error).word != "message_not_found":
+    async def _edited(self, post: Row[Any], place: Place, content: dict[str, Any]) -> Place:
+        """The post edited in place, which may be done again and again."""
+        with _troubles(post, may_have_arrived=post.ts is None):
+            try:
+                await self._client.chat_update(channel=place.channel, ts=place.ts, **content)
+            except SlackApiError as error:
+                if answer_of(error).word == "message_not_found":
+                    raise NotTakenError("deleted in Slack", gone=True) from error
                 raise
-            return None
-        return Place(post.channel, post.ts)
+        return place
 
     async def _posted(self, post: Row[Any], target: str, content: dict[str, Any]) -> Place:
-        await self._spaced(target)
-        answer: AsyncSlackResponse = await self._client.chat_postMessage(
-            channel=post.parent_channel or target,
-            thread_ts=post.parent_ts,
-            metadata={"event_type": "zhiban_post", "event_payload": {"key": post.key}},
-            unfurl_links=False,
-            unfurl_media=False,
-            **content,
-        )
-        return Place(answer["channel"], answer["ts"])
+        with _troubles(post):
+            answer: AsyncSlackResponse = await self._client.chat_postMessage(
+                channel=post.parent_channel or target,
+                thread_ts=post.parent_ts,
+                metadata=metadata_of(post.key),
+                client_msg_id=str(uuid5(_POSTS, post.key)),
+                unfurl_links=False,
+                unfurl_media=False,
+                **content,
+            )
+            channel, ts = answer.get("channel"), answer.get("ts")
+            if not (isinstance(channel, str) and isinstance(ts, str)):
+                raise NotTakenError("no place in the answer", may_have_arrived=True)
+            return Place(channel, ts)
 
     async def _target(self, recipient: str) -> tuple[str, Language]:
         if recipient == OPS_CHANNEL:
@@ -123,36 +105,32 @@ class Delivery:
             known = read_one(connection, Person, person)
             return known.slack if known else None
 
-    async def _spaced(self, target: str) -> None:
-        start = max(self._next_post.get(target, 0.0), time.monotonic())
-        self._next_post[target] = start + POST_SPACING_SECONDS
-        await asyncio.sleep(max(start - time.monotonic(), 0))
+
+@contextmanager
+def _troubles(post: Row[Any], *, may_have_arrived: bool | None = None) -> Iterator[None]:
+    """Every trouble becomes a NotTakenError, since the other posts must go on.
+
+    Whether the post may have arrived is given where the calls within cannot make it arrive, otherwise read from the
+    trouble.
+    """
+    try:
+        yield
+    except Exception as error:
+        trouble = error if isinstance(error, NotTakenError) else _told(error, post)
+        if may_have_arrived is not None:
+            trouble.may_have_arrived = may_have_arrived
+        raise trouble from error
 
 
-class SlackAnswer(NamedTuple):
-    """What Slack said against a call: its word, empty where it had none, the HTTP status, the seconds to wait."""
-
-    word: str
-    status: int
-    retry_after: str
-
-
-def answer_of(error: SlackApiError) -> SlackAnswer:
-    """Read from the SDK's response, or from the bare HTTP answer that stands there where the body was no JSON."""
-    response: Any = error.response
-    data = getattr(response, "data", None)
-    status: int = getattr(response, "status_code", 0) or getattr(response, "status", 0)
-    word = data.get("error") if isinstance(data, dict) else None
-    return SlackAnswer(str(word or ""), status, str(response.headers.get("Retry-After", "")))
-
-
-def _refused(error: SlackApiError, post: Row[Any]) -> NotTakenError:
-    answer = answer_of(error)
-    trouble = answer.word or str(answer.status)
-    log("slack refused a post", post=post.id, trouble=trouble)
-    if answer.status == TOO_MANY:
-        wait = timedelta(seconds=int(answer.retry_after)) if answer.retry_after.isdecimal() else UNTOLD_WAIT
-        return NotTakenError("ratelimited", wait, takes_nothing=True)
-    if answer.word in NO_SUCH_READER and post.recipient.startswith(ACCOUNT):
-        return NotTakenError(trouble, never_will=True)
-    return NotTakenError(trouble, takes_nothing=answer.word in NOT_THE_MESSAGE or answer.status >= SERVER_TROUBLE)
+def _told(error: Exception, post: Row[Any]) -> NotTakenError:
+    """The trouble, after the log was told of it."""
+    trouble = not_taken(error)
+    if isinstance(error, SlackApiError) and post.recipient.startswith(ACCOUNT):
+        trouble.never_will = answer_of(error).word in NO_SUCH_READER
+    if isinstance(error, SlackApiError):
+        log("slack refused a post", post=post.id, trouble=trouble.trouble)
+    elif trouble.unreached:
+        log("slack not reached", post=post.id, trouble=trouble.trouble)
+    else:
+        log("post failed", level=logging.ERROR, error=error, post=post.id)
+    return trouble

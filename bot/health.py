@@ -1,16 +1,19 @@
-"""Whether database, clock and outbox work."""
+"""Whether database, clock and outbox work, who leads, and what waits."""
 
 import asyncio
 import time
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
 from schedulers.clock import Ticker
+from schedulers.leader import Leadership
+from storage.contract.periods import write_moment
 from storage.database import Database
-from storage.records.outbox import overdue
+from storage.records.lead import leader
+from storage.records.outbox import backlog, overdue
 
 CLOCK_SILENT_SECONDS: Final = 60
 POST_OVERDUE: Final = timedelta(minutes=10)
@@ -21,29 +24,35 @@ PARTS: Final = ("database", "clock", "outbox")
 class Health:
     """Looks at the parts that must work."""
 
-    def __init__(self, database: Database, ticker: Ticker, clock: Clock) -> None:
+    def __init__(self, database: Database, ticker: Ticker, leadership: Leadership, clock: Clock) -> None:
         self._database = database
         self._ticker = ticker
+        self._leadership = leadership
         self._clock = clock
         self._started = time.monotonic()
 
-    async def troubles(self) -> dict[str, str]:
-        """What does not work, and how it shows; nothing where all is well."""
-        troubles = {}
+    async def report(self) -> dict[str, Any]:
+        """Whether all is well; each part with `ok` or its trouble; who leads since when, and what waits for Slack.
+
+        `leader.here` tells whether it is this process. `waiting.since` is since when Slack lacks the oldest of them.
+        """
+        troubles, told = {}, {}
         try:
-            waiting = await asyncio.wait_for(asyncio.to_thread(self._overdue_posts), CHECK_SECONDS)
-            if waiting:
-                troubles["outbox"] = f"{waiting} posts have waited for more than ten minutes"
+            told = await asyncio.wait_for(asyncio.to_thread(self._records), CHECK_SECONDS)
+            if told["overdue"]:
+                troubles["outbox"] = f"{told['overdue']} posts have waited for more than ten minutes"
         except (SQLAlchemyError, TimeoutError, OSError) as error:
             troubles["database"] = type(error).__name__
         if time.monotonic() - (self._ticker.last_look or self._started) > CLOCK_SILENT_SECONDS:
             troubles["clock"] = "has not looked for a minute"
-        return troubles
+        parts = {part: troubles.get(part, "ok") for part in PARTS}
+        return {"ok": not troubles, **parts, "leader": told.get("leader"), "waiting": told.get("waiting")}
 
-    def words(self, troubles: dict[str, str]) -> dict[str, str]:
-        """Each part with `ok` or its trouble."""
-        return {part: troubles.get(part, "ok") for part in PARTS}
-
-    def _overdue_posts(self) -> int:
+    def _records(self) -> dict[str, Any]:
         with self._database.read() as connection:
-            return overdue(connection, self._clock() - POST_OVERDUE)
+            late = overdue(connection, self._clock() - POST_OVERDUE)
+            waits, leads = backlog(connection), leader(connection)
+        here = self._leadership.leads
+        led = None if leads is None else {"name": leads.name, "since": write_moment(leads.since), "here": here}
+        since = None if waits.since is None else write_moment(waits.since)
+        return {"overdue": late, "leader": led, "waiting": {"posts": waits.posts, "since": since}}

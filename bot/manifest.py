@@ -7,13 +7,14 @@ from commands.kit.texts import Text, text, translator
 
 BOT_SCOPES: Final = {
     "app_mentions:read": "answer a mention with help",
+    "channels:history": "find a post in the ops channel whose sending was never answered, before it is sent again",
     "channels:read": "greet who joins the ops channel",
     "chat:write": "answer and post",
     "chat:write.public": "post in the ops channel before it is invited",
     "commands": "take slash commands",
     "files:read": "fetch a file handed in with a form",
     "files:write": "send somebody a file they asked for",
-    "im:history": "answer a direct message with help",
+    "im:history": "answer a direct message with help, and find a post in it as in the ops channel",
     "im:write": "write to a person directly",
     "users:read": "learn a person's language",
 }

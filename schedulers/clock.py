@@ -93,21 +93,31 @@ def _settlements(stands: Situation, held: Sequence[Row[Any]]) -> Iterator[Change
 
 
 class Ticker:
-    """Looks every few seconds, and at once after something was written; never twice at the same time."""
+    """Looks every few seconds, and at once after something was written; never twice at the same time.
+
+    Only in the process that leads. One that was paused and believes so wrongly looks anew, at how things stand in the
+    transaction that writes: that is harmless, as any second look is.
+    """
 
     def __init__(
-        self, database: Database, terms: TermsInForce, clock: Callable[[], datetime], on_said: Callable[[], None]
+        self,
+        database: Database,
+        terms: TermsInForce,
+        clock: Callable[[], datetime],
+        on_said: Callable[[], None],
+        leads: Callable[[], bool],
     ) -> None:
         self._database = database
         self._terms = terms
         self._clock = clock
         self._on_said = on_said
+        self._leads = leads
         self._looking = asyncio.Lock()
         self._woken = False
         self._looks: set[asyncio.Task[None]] = set()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self.last_look: float | None = None
-        """When the clock last looked, on the machine's monotonic clock."""
+        """When the clock last looked, or left that to another process, on the machine's monotonic clock."""
 
     def start(self) -> None:
         """Begin to look."""
@@ -130,10 +140,10 @@ class Ticker:
             look.add_done_callback(self._looks.discard)
 
     async def look(self) -> None:
-        """Bring the outbox to what the moment asks for."""
+        """Bring the outbox to what the moment asks for, in the process that leads."""
         async with self._looking:
             self._woken = False
-            if await asyncio.to_thread(self._anything_due):
+            if self._leads() and await asyncio.to_thread(self._anything_due):
                 await asyncio.wrap_future(self._database.write(self._bring_up_to_date))
                 self._on_said()
             self.last_look = time.monotonic()

@@ -20,6 +20,16 @@ LOCK_WAIT_SECONDS: Final = 60
 MOST_JOBS_A_COMMIT: Final = 256
 _WRITERS_LOCK: Final = 0x5A48_4942_414E
 """The advisory lock under which every PostgreSQL writer appends ("ZHIBAN" in ASCII)."""
+UNREACHED_AFTER: Final = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+"""libpq's settings by which a PostgreSQL that went silent is given up in seconds instead of hours."""
+_PAUSED_WRITER_SECONDS: Final = 20
+"""After this long PostgreSQL ends the transaction of a paused process, which otherwise holds all writers up."""
 
 
 class DatabaseError(RuntimeError):
@@ -43,9 +53,16 @@ class Database:
             Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
         self._readers = self._engine("BEGIN")
         self._writers = self._engine("BEGIN IMMEDIATE")
+        if not self.is_sqlite:
+            event.listen(self._writers, "connect", _limit_pauses)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
+
+    @property
+    def url(self) -> URL:
+        """Where it is, with the driver that speaks to it."""
+        return self._url
 
     @property
     def is_sqlite(self) -> bool:
@@ -132,7 +149,8 @@ class Database:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS_LOCK})
 
     def _engine(self, begin: str) -> Engine:
-        engine = create_engine(self._url, pool_pre_ping=not self.is_sqlite)
+        given = {} if self.is_sqlite else {"pool_pre_ping": True, "connect_args": UNREACHED_AFTER}
+        engine = create_engine(self._url, **given)
         if self.is_sqlite:
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
@@ -164,6 +182,16 @@ def _prepare_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
 
 
 def _prepare_postgres(connection: Any, _: ConnectionPoolEntry) -> None:
-    connection.autocommit = True  # outside a transaction, so that no rollback takes it back
-    connection.execute("SET TIME ZONE 'UTC'")  # in the server's own zone a moment may lie beyond Python's calendar
+    # in the server's own zone a moment may lie beyond Python's calendar
+    _set_for_good(connection, "SET TIME ZONE 'UTC'")
+
+
+def _limit_pauses(connection: Any, _: ConnectionPoolEntry) -> None:
+    _set_for_good(connection, f"SET idle_in_transaction_session_timeout = '{_PAUSED_WRITER_SECONDS}s'")
+
+
+def _set_for_good(connection: Any, setting: str) -> None:
+    """Set it outside a transaction, so that no rollback takes it back."""
+    connection.autocommit = True
+    connection.execute(setting)
     connection.autocommit = False

@@ -52,6 +52,7 @@ class LocalWorkspace:
         sockets: the sockets the bot opened.
         events: what is told to the bot behind people's backs.
         rehearsal: makes the Web API slow, limited or down, and sets the clock.
+        web_api: the Web API's methods.
         own_http: the HTTP client made here, None when one was given.
     """
 
@@ -65,6 +66,7 @@ class LocalWorkspace:
     sockets: SocketHub
     events: Events
     rehearsal: Rehearsal
+    web_api: WebApi
     own_http: httpx.AsyncClient | None
 
     def close_streams(self) -> None:
@@ -152,4 +154,5 @@ def build_workspace(
         exception_handlers={BadRequestError: refuse, BodyTooLargeError: refuse},
     )
     own_http = None if http else client
-    return LocalWorkspace(app, state, dispatcher, seat, hands, views, files, sockets, events, rehearsal, own_http)
+    parts = (app, state, dispatcher, seat, hands, views, files, sockets, events, rehearsal, methods)
+    return LocalWorkspace(*parts, own_http)

@@ -73,16 +73,13 @@ class WebApi:
 
     def _post_message(self, arguments: Arguments) -> Json:
         channel = self._member_of(arguments.text("channel"))
-        message_id = arguments.optional("client_msg_id")
-        if message_id and (earlier := self._workspace.sent_as(channel, message_id)):
-            return self._posted(earlier)
         thread = self._thread_of(channel, arguments.optional("thread_ts"))
         broadcast = "thread_broadcast" if thread and arguments.flag("reply_broadcast") else None
         draft = replace(
             self._draft(channel, arguments),
             thread_ts=thread,
             subtype=broadcast,
-            client_msg_id=message_id,
+            client_msg_id=arguments.optional("client_msg_id"),
             metadata=_metadata(arguments),
         )
         return self._posted(self._workspace.post(draft))
@@ -156,8 +153,14 @@ class WebApi:
         if parent is None:
             raise ApiError("thread_not_found")
         metadata = arguments.flag("include_all_metadata")
-        thread = [parent, *self._workspace.replies(channel, parent.ts)]
-        return {"messages": [self._told(message, metadata) for message in thread], "has_more": False}
+        replies = _within(self._workspace.replies(channel, parent.ts), arguments)
+        limit = arguments.number("limit", LARGEST_PAGE, LARGEST_PAGE)
+        page = replies[-limit:]
+        return {
+            "messages": [self._told(message, metadata) for message in [parent, *page]],
+            "has_more": len(replies) > limit,
+            "response_metadata": {"next_cursor": page[0].ts if len(replies) > limit else ""},
+        }
 
     def _members(self, arguments: Arguments) -> Json:
         members = self._member_ids(self._readable(arguments.text("channel")))

@@ -111,11 +111,6 @@ class Workspace:
         """The replies under a message, oldest first, without the message itself."""
         return [self._messages[conversation][reply] for reply in sorted(self._threads.get((conversation, ts), ()))]
 
-    def sent_as(self, conversation: str, client_msg_id: str) -> Message | None:
-        """The message its sender gave that id, or None."""
-        known = self._messages.get(conversation, {}).values()
-        return next((message for message in known if message.client_msg_id == client_msg_id), None)
-
     def post(self, message: Message) -> Message:
         """Add a message under a fresh stamp, and return it with that stamp."""
         posted = replace(message, ts=self.fresh_stamp())

@@ -1,7 +1,8 @@
 """Messages to send: what a Slack post should say, and how far Slack has been told.
 
 A post is kept under a unique key and may be said anew at any time; the sender brings Slack to its newest version. So an
-update is never lost, several at once become one, and the same key never makes a second post.
+update is never lost, several at once become one, and the same key never makes a second post. That a first attempt was
+begun is on disk before Slack is asked: whoever finds it so, and no answer, looks in Slack before it asks again.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -9,7 +10,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Index, Row, Select, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Index,
+    Row,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlmodel import Field, SQLModel
 
 from storage.records.columns import JsonText, Moment
@@ -49,8 +65,14 @@ class Post(SQLModel, table=True):
     """Since when Slack lacks the newest version; where it has it, since when it lacked that."""
     not_before: datetime = Field(sa_type=Moment)
     leased_until: datetime | None = Field(default=None, sa_type=Moment)
+    attempted_at: datetime | None = Field(default=None, sa_type=Moment)
+    """When the first attempt to post it began whose outcome is not known; None where Slack surely lacks or has it."""
     attempts: int
     trouble: str | None
+    aside: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Whether Slack refuses just this post, so that later ones to the same recipient need not wait for it."""
+    moot: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Settled while nobody knew whether Slack has it: edited where it does, otherwise never sent."""
     channel: str | None
     ts: str | None
 
@@ -111,8 +133,10 @@ def say_anew(connection: Connection, key: str, content: Content, now: datetime, 
         "wanted": held.wanted + 1,
         "open": asks,
         "waits_since": now if held.shown == held.wanted else held.waits_since,
-        "not_before": now,
+        "not_before": now if held.aside or held.shown == held.wanted else held.not_before,
         "attempts": 0,
+        "aside": False,
+        "moot": False,
     }
     connection.execute(update(_posts).where(_posts.c.key == key).values(**values))
 
@@ -120,10 +144,15 @@ def say_anew(connection: Connection, key: str, content: Content, now: datetime, 
 def settle(connection: Connection, key: str, content: Content, now: datetime) -> None:
     """What the post asked for is done: edit it; one that nobody has seen yet is never sent."""
     held = _with_key(connection, key)
-    if held is not None and held.shown == 0 and held.leased_until is None:
-        connection.execute(update(_posts).where(_posts.c.key == key).values(shown=held.wanted, open=False))
-    else:
-        say_anew(connection, key, content, now)
+    if held is None:
+        return
+    of_key = update(_posts).where(_posts.c.key == key)
+    if held.shown == 0 and held.attempted_at is None:
+        connection.execute(of_key.values(shown=held.wanted, open=False))
+        return
+    say_anew(connection, key, content, now)
+    if held.shown == 0:
+        connection.execute(of_key.values(moot=True))
 
 
 def open_posts(connection: Connection, prefix: str) -> Iterator[Row[Any]]:
@@ -146,64 +175,125 @@ def waiting(connection: Connection, now: datetime, busy: Collection[str] = ()) -
 def claim(
     connection: Connection, now: datetime, lease_until: datetime, most: int, busy: Collection[str] = ()
 ) -> list[Row[Any]]:
-    """Lease the posts whose newest version Slack lacks, oldest first; a reply waits until its thread stands.
+    """Lease one post for each of at most so many recipients: the oldest whose newest version Slack lacks.
 
-    Nothing is leased that goes to a recipient who is `busy` with an earlier post.
+    A reply waits until its thread stands. Nothing is leased that goes to a recipient who is `busy`, or whose earlier
+    post is leased or waits for its next attempt. The rows tell how things stood before: `attempted_at` is that of an
+    earlier attempt.
     """
     rows = list(connection.execute(_claimable(now, busy).order_by(_posts.c.id).limit(most)))
-    ids = [row.id for row in rows]
-    connection.execute(update(_posts).where(_posts.c.id.in_(ids)).values(leased_until=lease_until))
+    values = {
+        "leased_until": lease_until,
+        "attempted_at": case(
+            (_posts.c.ts.is_(None), func.coalesce(_posts.c.attempted_at, literal(now, Moment))), else_=None
+        ),
+    }
+    connection.execute(update(_posts).where(_posts.c.id.in_([row.id for row in rows])).values(**values))
     return rows
 
 
 def _claimable(now: datetime, busy: Collection[str]) -> Select[Any]:
-    parent = _posts.alias("parent")
+    waiting_post, parent = _posts.alias("waiting_post"), _posts.alias("parent")
+    held_up = select(_posts.c.recipient).where(
+        _lacking(_posts.c),
+        or_(_posts.c.leased_until > now, and_(_posts.c.not_before > now, _posts.c.aside.is_not(True))),
+    )
+    oldest = (
+        select(func.min(waiting_post.c.id))
+        .outerjoin(parent, parent.c.key == waiting_post.c.thread_of)
+        .where(
+            _lacking(waiting_post.c),
+            waiting_post.c.not_before <= now,
+            or_(waiting_post.c.thread_of.is_(None), parent.c.ts.is_not(None)),
+            waiting_post.c.recipient.not_in(list(busy)),
+            waiting_post.c.recipient.not_in(held_up),
+        )
+        .group_by(waiting_post.c.recipient)
+    )
     return (
         select(_posts, parent.c.channel.label("parent_channel"), parent.c.ts.label("parent_ts"))
         .outerjoin(parent, parent.c.key == _posts.c.thread_of)
-        .where(
-            _posts.c.shown < _posts.c.wanted,
-            _posts.c.not_before <= now,
-            or_(_posts.c.leased_until.is_(None), _posts.c.leased_until <= now),
-            or_(_posts.c.thread_of.is_(None), parent.c.ts.is_not(None)),
-            _posts.c.recipient.not_in(list(busy)),
-        )
+        .where(_posts.c.id.in_(oldest))
     )
 
 
-def mark_shown(connection: Connection, post_id: int, version: int, channel: str, ts: str) -> None:
-    """Slack has this version of the post, at this place."""
-    values = {"shown": version, "channel": channel, "ts": ts, "leased_until": None, "attempts": 0, "trouble": None}
-    connection.execute(update(_posts).where(_posts.c.id == post_id).values(**values))
+def _lacking(columns: Any) -> ColumnElement[bool]:
+    """Whether Slack lacks the newest version."""
+    lacks: ColumnElement[bool] = columns.shown < columns.wanted
+    return lacks
 
 
-def release(connection: Connection, post_ids: Collection[int] | None = None) -> None:
-    """Give posts back that were claimed and not tried; all that are leased, without ids."""
-    leased = _posts.c.leased_until.is_not(None) if post_ids is None else _posts.c.id.in_(list(post_ids))
-    connection.execute(update(_posts).where(leased).values(leased_until=None))
+def mark_shown(
+    connection: Connection, post_id: int, version: int, channel: str, ts: str, lease: datetime | None = None
+) -> None:
+    """Slack has this version of the post, at this place.
+
+    Here and in the marks below, with a `lease` nothing is marked where it is no more the post's: somebody else took
+    over, and knows better.
+    """
+    values = {"shown": version, "channel": channel, "ts": ts, "attempts": 0, "trouble": None, "aside": False}
+    _end_lease(connection, post_id, lease, {**values, "attempted_at": None, "moot": False})
 
 
-def mark_failed(connection: Connection, post_id: int, trouble: str, again_at: datetime) -> None:
-    """Slack did not take the post; it is tried again at that moment."""
-    values = {
-        "attempts": _posts.c.attempts + 1,
-        "trouble": trouble,
-        "not_before": again_at,
-        "leased_until": None,
-    }
-    connection.execute(update(_posts).where(_posts.c.id == post_id).values(**values))
+def mark_failed(
+    connection: Connection,
+    post_id: int,
+    trouble: str,
+    again_at: datetime,
+    lease: datetime | None = None,
+    *,
+    aside: bool = False,
+    may_have_arrived: bool = False,
+) -> None:
+    """Slack did not take the post, or nobody knows whether it `may_have_arrived`; it is tried again at that moment."""
+    kept = {} if may_have_arrived else {"attempted_at": None}
+    values = {"attempts": _posts.c.attempts + 1, "trouble": trouble, "not_before": again_at, "aside": aside}
+    _end_lease(connection, post_id, lease, {**values, **kept})
 
 
-def mark_given_up(connection: Connection, post_id: int, trouble: str) -> None:
-    """Slack will never take the post; it waits no longer, and keeps why."""
-    values = {"shown": _posts.c.wanted, "trouble": trouble, "leased_until": None}
-    connection.execute(update(_posts).where(_posts.c.id == post_id).values(**values))
+def mark_given_up(
+    connection: Connection, post_id: int, version: int, trouble: str, lease: datetime | None = None
+) -> None:
+    """Slack will never take this version of the post; it waits no longer, and keeps why."""
+    _end_lease(connection, post_id, lease, {"shown": version, "trouble": trouble, "attempted_at": None, "moot": False})
+
+
+def mark_gone(connection: Connection, post_id: int, trouble: str, lease: datetime | None = None) -> None:
+    """Somebody deleted the post in Slack: it is posted anew."""
+    _end_lease(connection, post_id, lease, {"channel": None, "ts": None, "trouble": trouble, "attempted_at": None})
+
+
+def _end_lease(connection: Connection, post_id: int, lease: datetime | None, values: Mapping[str, Any]) -> None:
+    still_ours = [] if lease is None else [_posts.c.leased_until == lease]
+    marked = update(_posts).where(_posts.c.id == post_id, *still_ours)
+    connection.execute(marked.values(leased_until=None, **values))
+
+
+def take_over(connection: Connection, look_from: datetime) -> None:
+    """The former sender is gone: its leases end, and what it had begun is looked for from that moment on."""
+    left_over = _posts.c.leased_until.is_not(None)
+    connection.execute(update(_posts).where(left_over, _posts.c.attempted_at.is_not(None)).values(not_before=look_from))
+    connection.execute(update(_posts).where(left_over).values(leased_until=None))
 
 
 def overdue(connection: Connection, since: datetime) -> int:
     """How many posts have waited since before that moment for Slack to have their newest version."""
-    query = select(_posts.c.id).where(_posts.c.shown < _posts.c.wanted, _posts.c.waits_since < since)
+    query = select(_posts.c.id).where(_lacking(_posts.c), _posts.c.waits_since < since)
     return len(connection.execute(query).all())
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What Slack lacks: how many posts, and since when the one that has waited longest."""
+
+    posts: int
+    since: datetime | None
+
+
+def backlog(connection: Connection) -> Backlog:
+    """What waits."""
+    query = select(func.count(), func.min(_posts.c.waits_since)).where(_lacking(_posts.c))
+    return Backlog(*connection.execute(query).one())
 
 
 def _with_key(connection: Connection, key: str) -> Row[Any] | None:

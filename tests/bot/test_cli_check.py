@@ -8,7 +8,9 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from starlette.responses import JSONResponse
 
+from bot.manifest import BOT_SCOPES
 from tests.bot.zhiban import Ran, zhiban
 from tests.slack import SlackStandIn
 from tests.storage.samples import LEAST, line_of
@@ -143,6 +145,22 @@ def test_slack_is_reached_with_the_token(home: Path) -> None:
     assert "ok       slack     reached as " in finding(ran, "slack")
     assert "warning  slack     slack.ops_channel is not set" in finding(ran, "slack")
     assert ran.code == 0
+
+
+@pytest.mark.parametrize(
+    ("lacking", "header"),
+    [(set(), "x-oauth-scopes"), ({"channels:history"}, "X-OAuth-Scopes"), (set(BOT_SCOPES), "x-oauth-scopes")],
+)
+def test_scopes_that_the_token_lacks_are_named(home: Path, lacking: set[str], header: str) -> None:
+    held = ", ".join(sorted(set(BOT_SCOPES) - lacking)) or "identify"
+    with SlackStandIn() as slack:
+        slack.answer_next(JSONResponse({"ok": True, "user": "zhiban"}, headers={header: held}), "auth.test")
+        settings = {**TOKEN, "SLACK_API_URL": slack.api_url, "SLACK_BOT_TOKEN": slack.token}
+        ran = zhiban(home, "check", env={"ZHIBAN_CLOCK": AT, **settings})
+    told = finding(ran, "slack")
+    assert ran.code == 0
+    for scope in BOT_SCOPES:
+        assert (f"lacks the scope {scope}, needed to {BOT_SCOPES[scope]}" in told) is (scope in lacking)
 
 
 class _Nonsense(BaseHTTPRequestHandler):

@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import pytest
-from aiohttp import ClientConnectionError
+from aiohttp import ClientConnectionError, ClientConnectorError, ConnectionTimeoutError, ServerDisconnectedError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.clock import Clock
-from bot.delivery import NOBODY_THERE, UNTOLD_WAIT, Delivery
+from bot.delivery import NOBODY_THERE, Delivery
 from bot.languages import Languages
+from bot.slack_answers import UNTOLD_WAIT
 from schedulers.sender import NotTakenError, Place
 from storage.contract.kinds import Person
 from storage.database import Database
@@ -71,7 +73,12 @@ def bare(status: int, **headers: str) -> SlackApiError:
 def post(recipient: str = OPS_CHANNEL, **more: Any) -> Any:
     content = {language: {"text": f"hello {language}", "blocks": []} for language in ("zh", "en")}
     row = {"id": 1, "key": "k", "recipient": recipient, "content": content, "channel": None, "ts": None}
-    return SimpleNamespace(**row, **{"parent_channel": None, "parent_ts": None, **more})
+    state = {"wanted": 1, "attempted_at": None, "moot": False, "parent_channel": None, "parent_ts": None}
+    return SimpleNamespace(**{**row, **state, **more})
+
+
+def ours() -> bool:
+    return True
 
 
 def delivery(slack: Slack, database: Database, terms: TermsInForce = OPS) -> Delivery:
@@ -91,7 +98,7 @@ def people(database: Database) -> Database:
 
 async def test_a_post_carries_its_key_and_its_language(people: Database) -> None:
     slack = Slack()
-    assert await delivery(slack, people).send(post()) == Place("C0OPS", "1.1")
+    assert await delivery(slack, people).send(post(), ours) == Place("C0OPS", "1.1")
     call, arguments = slack.calls[0]
     assert (call, arguments["channel"], arguments["text"]) == ("post", "C0OPS", "hello zh")
     assert arguments["metadata"]["event_payload"] == {"key": "k"}
@@ -99,54 +106,78 @@ async def test_a_post_carries_its_key_and_its_language(people: Database) -> None
 
 async def test_a_person_is_told_in_their_language(people: Database) -> None:
     slack = Slack({"user": {"locale": "en-GB"}})
-    await delivery(slack, people).send(post("sun"))
+    await delivery(slack, people).send(post("sun"), ours)
     assert (slack.calls[1][1]["channel"], slack.calls[1][1]["text"]) == ("U0SUN", "hello en")
 
 
 async def test_a_reply_goes_into_its_thread(people: Database) -> None:
     slack = Slack()
-    await delivery(slack, people).send(post(parent_channel="C0OLD", parent_ts="0.5"))
+    await delivery(slack, people).send(post(parent_channel="C0OLD", parent_ts="0.5"), ours)
     assert (slack.calls[0][1]["channel"], slack.calls[0][1]["thread_ts"]) == ("C0OLD", "0.5")
 
 
-async def test_a_shown_post_is_edited_and_a_deleted_one_posted_again(people: Database) -> None:
-    slack = Slack({"ok": True}, refusal(200, {"ok": False, "error": "message_not_found"}))
-    shown = post()
-    shown.channel, shown.ts = "C0OPS", "1.0"
-    assert await delivery(slack, people).send(shown) == Place("C0OPS", "1.0")
-    assert await delivery(slack, people).send(shown) == Place("C0OPS", "1.1")
-    assert [call for call, _ in slack.calls] == ["update", "update", "post"]
+async def test_a_shown_post_is_edited(people: Database) -> None:
+    slack = Slack({"ok": True})
+    assert await delivery(slack, people).send(post(channel="C0OPS", ts="1.0"), ours) == Place("C0OPS", "1.0")
+    assert [call for call, _ in slack.calls] == ["update"]
 
 
-TROUBLES = [
-    (refusal(429, {"ok": False, "error": "ratelimited"}, **{"Retry-After": "7"}), timedelta(seconds=7), True),
-    (refusal(429, {}, **{"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}), UNTOLD_WAIT, True),
-    (refusal(429, None), UNTOLD_WAIT, True),
-    (refusal(429, "slow down", **{"Retry-After": "3"}), timedelta(seconds=3), True),
-    (bare(429, **{"Retry-After": "9"}), timedelta(seconds=9), True),
-    (refusal(503, {"ok": False, "error": "service_unavailable"}), None, True),
-    (refusal(502, "upstream connect error"), None, True),
-    (bare(500), None, True),
-    (refusal(200, {"ok": False, "error": "channel_not_found"}), None, True),
-    (refusal(200, {"ok": False, "error": "internal_error"}), None, True),
-    (refusal(200, {"ok": False, "error": "invalid_blocks"}), None, False),
-    (refusal(200, {"ok": False, "error": "msg_too_long"}), None, False),
-    (refusal(200, [1]), None, False),
-    (bare(200), None, False),
-    (ClientConnectionError(), None, True),
-    (TimeoutError(), None, True),
-    (AttributeError("'str' object has no attribute 'get'"), None, False),
+async def test_of_one_that_was_deleted_in_slack_so_much_is_told(people: Database) -> None:
+    slack = Slack(refusal(200, {"ok": False, "error": "message_not_found"}))
+    with pytest.raises(NotTakenError) as raised:
+        await delivery(slack, people).send(post(channel="C0OPS", ts="1.0"), ours)
+    assert (raised.value.gone, len(slack.calls)) == (True, 1)
+
+
+WAIT, MAYBE, SILENT = "takes_nothing", "may_have_arrived", "unreached"
+TROUBLES: list[tuple[Exception, timedelta | None, set[str]]] = [
+    (refusal(429, {"ok": False, "error": "ratelimited"}, **{"Retry-After": "7"}), timedelta(seconds=7), {WAIT}),
+    (refusal(429, {}, **{"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}), UNTOLD_WAIT, {WAIT}),
+    (refusal(429, None), UNTOLD_WAIT, {WAIT}),
+    (refusal(429, "slow down", **{"Retry-After": "3"}), timedelta(seconds=3), {WAIT}),
+    (bare(429, **{"Retry-After": "9"}), timedelta(seconds=9), {WAIT}),
+    (refusal(503, {"ok": False, "error": "service_unavailable"}), None, {WAIT, MAYBE}),
+    (refusal(502, "upstream connect error"), None, {WAIT, MAYBE}),
+    (bare(500), None, {WAIT, MAYBE}),
+    (refusal(200, {"ok": False, "error": "channel_not_found"}), None, {WAIT}),
+    (refusal(200, {"ok": False, "error": "internal_error"}), None, {WAIT, MAYBE}),
+    (refusal(200, {"ok": False, "error": "invalid_blocks"}), None, set()),
+    (refusal(200, {"ok": False, "error": "msg_too_long"}), None, set()),
+    (refusal(200, [1]), None, {MAYBE}),
+    (bare(200), None, {MAYBE}),
+    (ClientConnectorError(None, OSError()), None, {WAIT, SILENT}),  # type: ignore[arg-type]
+    (ConnectionTimeoutError(), None, {WAIT, SILENT}),
+    (ClientConnectionError(), None, {WAIT, MAYBE, SILENT}),
+    (ServerDisconnectedError(), None, {WAIT, MAYBE, SILENT}),
+    (TimeoutError(), None, {WAIT, MAYBE, SILENT}),
+    (AttributeError("'str' object has no attribute 'get'"), None, {MAYBE}),
 ]
 
 
-@pytest.mark.parametrize(("trouble", "after", "takes_nothing"), TROUBLES)
+@pytest.mark.parametrize(("trouble", "after", "means"), TROUBLES, ids=lambda value: type(value).__name__)
 async def test_troubles_are_told_apart(
-    people: Database, trouble: Exception, after: timedelta | None, *, takes_nothing: bool
+    people: Database, trouble: Exception, after: timedelta | None, means: set[str]
 ) -> None:
     with pytest.raises(NotTakenError) as raised:
-        await delivery(Slack(trouble), people).send(post())
-    assert (raised.value.after, raised.value.takes_nothing) == (after, takes_nothing)
-    assert raised.value.trouble
+        await delivery(Slack(trouble), people).send(post(), ours)
+    told = raised.value
+    assert (told.after, {name for name in (WAIT, MAYBE, SILENT) if getattr(told, name)}) == (after, means)
+    assert told.trouble
+
+
+async def test_who_leads_no_more_does_not_post(people: Database) -> None:
+    slack = Slack()
+    with pytest.raises(NotTakenError):
+        await delivery(slack, people).send(post(), lambda: False)
+    assert slack.calls == []
+
+
+async def test_a_post_has_the_same_client_id_every_time(people: Database) -> None:
+    slack = Slack()
+    for key in ("k", "k", "other"):
+        await delivery(slack, people).send(post(key=key), ours)
+    one, again, other = (UUID(arguments["client_msg_id"]) for _, arguments in slack.calls)
+    assert one == again != other
 
 
 @pytest.mark.parametrize(
@@ -165,7 +196,7 @@ async def test_only_an_account_that_nobody_keeps_is_given_up(
     if recipient == OPS_CHANNEL:
         slack.answers.pop(0)
     with pytest.raises(NotTakenError) as raised:
-        await delivery(slack, people).send(post(recipient))
+        await delivery(slack, people).send(post(recipient), ours)
     assert raised.value.never_will is never
 
 
@@ -173,7 +204,7 @@ async def test_only_an_account_that_nobody_keeps_is_given_up(
 async def test_where_nobody_is_there_it_waits(people: Database, recipient: str, terms: TermsInForce) -> None:
     slack = Slack()
     with pytest.raises(NotTakenError) as raised:
-        await delivery(slack, people, terms).send(post(recipient))
+        await delivery(slack, people, terms).send(post(recipient), ours)
     assert (raised.value.after, raised.value.takes_nothing, slack.calls) == (NOBODY_THERE, False, [])
 
 

@@ -14,6 +14,7 @@ from typing import Any, Literal, Self, TypeVar
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.responses import JSONResponse, Response
 
+from bot.local.arguments import Arguments
 from bot.local.compose import build_workspace
 from bot.local.dispatch import ANSWER_SECONDS, REPEAT_AFTER_SECONDS, Outcome
 from bot.local.interactions import Submission, Tab, Use
@@ -69,6 +70,9 @@ class SlackStandIn:
         self.calls: list[ApiCall] = []
         self._stopping = asyncio.Event()
         self._refusals: deque[tuple[str | None, Response | None]] = deque()
+        self._to_lose: deque[tuple[str, Response | None]] = deque()
+        self.lost: list[ApiCall] = []
+        """The calls that took effect and were not answered as they should."""
         self.workspace = build_workspace(
             people=people,
             channels=channels,
@@ -300,11 +304,17 @@ class SlackStandIn:
         """Leave the next calls without an answer for as long as the stand-in runs."""
         self._refusals.extend([(method, None)] * count)
 
+    def lose_next(self, count: int = 1, *, method: str, answer: Response | None = None) -> None:
+        """Let the next calls of that method take effect and answer them with this; with nothing at all without it."""
+        self._to_lose.extend([(method, answer)] * count)
+
     def _who(self, person: str) -> LocalPerson:
         return self.workspace.state.people[person]
 
     async def _intercept(self, method: str, arguments: Json) -> Response | None:
         self.calls.append(ApiCall(method, arguments))
+        if self._to_lose and self._to_lose[0][0] == method:
+            return await self._lose(method, arguments)
         planned = next((refusal for refusal in self._refusals if refusal[0] in (None, method)), None)
         if planned is None:
             return None
@@ -312,6 +322,14 @@ class SlackStandIn:
         if planned[1] is None:
             await self._stopping.wait()
         return planned[1]
+
+    async def _lose(self, method: str, arguments: Json) -> Response | None:
+        _, answer = self._to_lose.popleft()
+        self.workspace.web_api.call(method, Arguments(arguments))
+        self.lost.append(ApiCall(method, arguments))
+        if answer is None:
+            await self._stopping.wait()
+        return answer or Response(status_code=500)
 
     def _ask(self, question: Callable[[], Answer]) -> Answer:
         async def ask() -> Answer:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, Row, select
 
 from storage.database import Database
 from storage.records import outbox
@@ -13,6 +13,7 @@ from storage.records.outbox import Message
 from tests.storage.telling import NOW
 
 T = TypeVar("T")
+POSTS = outbox.Post.__table__  # type: ignore[attr-defined]
 MINUTE = timedelta(minutes=1)
 
 
@@ -63,7 +64,7 @@ def box(database: Database) -> Box:
 
 
 def test_a_key_speaks_once(box: Box) -> None:
-    assert box.enqueue(message("a"), message("a"), message("b")) == [True, False, True]
+    assert box.enqueue(message("a"), message("a"), message("b", "wu")) == [True, False, True]
     assert box.keys() == ["a", "b"]
     assert [box(outbox.key_used, key) for key in "abc"] == [True, True, False]
 
@@ -141,10 +142,35 @@ def test_a_lease_keeps_others_away_until_it_runs_out(box: Box) -> None:
     assert with_lease_over == [[], ["a"]]
 
 
-def test_no_more_is_claimed_than_asked_for_and_the_oldest_first(box: Box) -> None:
-    box.enqueue(*(message(str(number)) for number in range(5)))
-    assert [row.key for row in box.claim(most=2)] == ["0", "1"]
-    assert [row.key for row in box.claim(most=2)] == ["2", "3"]
+def test_one_post_for_each_of_no_more_recipients_than_asked_for_and_the_oldest_first(box: Box) -> None:
+    box.enqueue(*(message(f"{number} {to}", to) for number in range(2) for to in ("lin", "wu", "zhao")))
+    assert [row.key for row in box.claim(most=2)] == ["0 lin", "0 wu"]
+    assert [row.key for row in box.claim(most=2)] == ["0 zhao"]
+    assert box.claim() == []
+
+
+def test_a_post_that_waits_for_its_next_attempt_holds_up_later_ones(box: Box) -> None:
+    box.enqueue(message("a"), message("b"), message("c", "wu"))
+    (first, _) = box.claim()
+    box(outbox.mark_failed, first.id, "ratelimited", NOW + 5 * MINUTE)
+    assert [box.keys(minutes) for minutes in (4, 5)] == [["c"], ["a", "c"]]
+
+
+def test_a_post_set_aside_holds_up_none(box: Box) -> None:
+    box.enqueue(message("a"), message("b"))
+    (first,) = box.claim()
+    box(outbox.mark_failed, first.id, "invalid_blocks", NOW + 5 * MINUTE, aside=True)
+    assert [box.keys(minutes) for minutes in (4, 5)] == [["b"], ["a"]]
+    box(outbox.say_anew, "a", said("mended"), NOW)
+    assert box.keys() == ["a"]
+
+
+def test_new_words_do_not_end_a_wait(box: Box) -> None:
+    box.enqueue(message("a"))
+    (row,) = box.claim()
+    box(outbox.mark_failed, row.id, "ratelimited", NOW + 5 * MINUTE)
+    box(outbox.say_anew, "a", said("two"), NOW)
+    assert [box.keys(minutes) for minutes in (4, 5)] == [[], ["a"]]
 
 
 def test_a_busy_recipient_waits_alone(box: Box) -> None:
@@ -192,3 +218,92 @@ def test_overdue_counts_what_slack_has_lacked_since_before(box: Box) -> None:
     assert [overdue(minutes) for minutes in (30, 31)] == [0, 1]
     box(outbox.say_anew, "a", said("three"), NOW + 40 * MINUTE)
     assert [overdue(minutes) for minutes in (30, 31)] == [0, 1]
+
+
+def attempts(box: Box) -> dict[str, Any]:
+    """When the attempts began whose outcome is not known."""
+    return {row.key: row.attempted_at for row in box(lambda c: list(c.execute(select(POSTS))))}
+
+
+def test_the_first_attempt_whose_outcome_is_unknown_is_remembered(box: Box) -> None:
+    box.enqueue(message("a"))
+    (row,) = box.claim()
+    assert (row.attempted_at, attempts(box)) == (None, {"a": NOW})
+    box(outbox.mark_failed, row.id, "TimeoutError", NOW + MINUTE, may_have_arrived=True)
+    (again,) = box.claim(1)
+    assert (again.attempted_at, attempts(box)) == (NOW, {"a": NOW})
+    box(outbox.mark_failed, row.id, "ratelimited", NOW + 2 * MINUTE)
+    assert attempts(box) == {"a": None}
+    box.show(box.claim(2)[0])
+    box(outbox.say_anew, "a", said("two"), NOW)
+    box.claim(2)
+    assert attempts(box) == {"a": None}
+
+
+def test_who_takes_over_waits_only_for_what_was_begun(box: Box) -> None:
+    box.enqueue(message("a"), message("b", "wu"), message("c", "zhao"))
+    box.show(box.claim(most=1)[0])
+    box(outbox.say_anew, "a", said("two"), NOW)
+    box.claim(most=2)
+    assert box.keys() == ["c"]
+    box(outbox.take_over, NOW + MINUTE)
+    assert [box.keys(minutes) for minutes in (0, 1)] == [["a", "c"], ["a", "b", "c"]]
+
+
+MARKS: dict[str, Callable[..., None]] = {
+    "shown": lambda c, id_, lease: outbox.mark_shown(c, id_, 1, "C", "1.0", lease),
+    "failed": lambda c, id_, lease: outbox.mark_failed(c, id_, "fatal", NOW + MINUTE, lease),
+    "given up": lambda c, id_, lease: outbox.mark_given_up(c, id_, 1, "never", lease),
+    "gone": lambda c, id_, lease: outbox.mark_gone(c, id_, "gone", lease),
+}
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_who_lost_its_lease_marks_nothing(box: Box, mark: str) -> None:
+    box.enqueue(message("a"))
+    (row,) = box.claim()
+    box.claim(2)
+    before = box(lambda c: c.execute(select(POSTS)).one())
+    box(MARKS[mark], row.id, NOW + MINUTE)
+    assert box(lambda c: c.execute(select(POSTS)).one()) == before
+    box(MARKS[mark], row.id, NOW + 3 * MINUTE)
+    assert box(lambda c: c.execute(select(POSTS)).one()).leased_until is None
+
+
+def test_what_is_settled_while_nobody_knows_whether_it_arrived_is_moot_until_it_asks_again(box: Box) -> None:
+    box.enqueue(message("a", asks=True))
+    (row,) = box.claim()
+    box(outbox.mark_failed, row.id, "TimeoutError", NOW, may_have_arrived=True)
+    box(outbox.settle, "a", said("done"), NOW)
+    (claimed,) = box.claim()
+    assert (claimed.moot, claimed.content, claimed.open) == (True, said("done"), False)
+    box(outbox.mark_given_up, row.id, claimed.wanted, "never seen")
+    assert box.keys(99) == []
+    box(outbox.say_anew, "a", said("again"), NOW, asks=True)
+    (again,) = box.claim()
+    assert (again.moot, again.attempted_at, again.content) == (False, None, said("again"))
+
+
+def test_what_is_given_up_is_one_version(box: Box) -> None:
+    box.enqueue(message("a"))
+    (row,) = box.claim()
+    box(outbox.say_anew, "a", said("two"), NOW)
+    box(outbox.mark_given_up, row.id, row.wanted, "cannot_dm_bot")
+    assert box.keys() == ["a"]
+
+
+def test_what_was_deleted_in_slack_is_posted_anew(box: Box) -> None:
+    box.enqueue(message("a"))
+    box.show(box.claim()[0])
+    box(outbox.say_anew, "a", said("two"), NOW)
+    (edit,) = box.claim()
+    box(outbox.mark_gone, edit.id, "deleted")
+    (row,) = box.claim()
+    assert (row.ts, row.channel, row.attempted_at, row.content) == (None, None, None, said("two"))
+
+
+def test_the_backlog_is_what_slack_lacks(box: Box) -> None:
+    assert box(outbox.backlog) == outbox.Backlog(0, None)
+    box.enqueue(message("a"), message("b"))
+    box.show(box.claim()[0])
+    assert box(outbox.backlog) == outbox.Backlog(1, NOW)

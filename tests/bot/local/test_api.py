@@ -147,14 +147,14 @@ async def test_a_deleted_parent_leaves_a_tombstone_and_a_lone_message_nothing(sl
     assert slack.thread("C0OPS", parent) == []
 
 
-async def test_a_repeated_client_message_id_has_one_effect(slack: SlackStandIn) -> None:
+async def test_a_client_message_id_is_kept_and_promises_nothing(slack: SlackStandIn) -> None:
     client = slack.client()
     sent = [
         await client.api_call("chat.postMessage", json={"channel": "C0OPS", "text": "once", "client_msg_id": "key-1"})
         for _ in range(2)
     ]
-    assert sent[0]["ts"] == sent[1]["ts"]
-    assert len(slack.messages("C0OPS")) == 1
+    assert sent[0]["ts"] != sent[1]["ts"]
+    assert [message.client_msg_id for message in slack.messages("C0OPS")] == ["key-1", "key-1"]
 
 
 async def test_history_is_read_page_by_page(slack: SlackStandIn) -> None:

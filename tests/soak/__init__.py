@@ -1,0 +1,1 @@
+"""Many nudges, many `kill -9`: what was lost, doubled or late."""

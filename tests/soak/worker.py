@@ -1,0 +1,36 @@
+"""The bot as a soak kills it: the whole one but for its port."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from bot.app import Bot
+from bot.clock import Clock
+from bot.logs import set_up_logs
+from storage.database import Database
+from storage.records.settings import TermsInForce
+
+OPS = "C0OPS"
+
+
+def work(home: str, api_url: str) -> None:
+    """The bot, until it is killed."""
+    set_up_logs()
+    asyncio.run(_work(Path(home), api_url))
+
+
+async def _work(home: Path, api_url: str) -> None:
+    database = Database(f"sqlite:///{home}/zhiban.db")
+    bot = Bot(
+        database,
+        TermsInForce({"slack": {"ops_channel": OPS}}),
+        Clock(),
+        "xoxb-local",
+        "secret",
+        api_url,
+        home / "documents",
+    )
+    app = bot.web_app()
+    async with app.router.lifespan_context(app):
+        await asyncio.Event().wait()
