@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from alembic import command
 from sqlalchemy import Connection, select
 
 from bot.local.limits import message_errors
@@ -20,11 +19,12 @@ from storage.contract.fact import Fact
 from storage.contract.kinds import Fault, Inspection, Punch
 from storage.contract.terms import load_terms
 from storage.database import Database
-from storage.migrations import configuration, migrate
+from storage.migrations import migrate
 from storage.records.ledger import UnitOfWork, by_bot
-from storage.records.outbox import OPS_CHANNEL, Message, Post, enqueue, mark_shown
+from storage.records.outbox import OPS_CHANNEL, Post, mark_shown
 from storage.records.snoozes import snooze
 from tests.schedulers.conftest import TEAM, at
+from tests.storage.older import told, upgraded_to
 
 TERMS = load_terms()
 LOOKED_AT = ("inspect.page", "inspect.server", "fault.respond", "fault.arrive")
@@ -255,11 +255,9 @@ def test_what_is_told_at_once_stays_within_slacks_limits(outbox: Outbox) -> None
 
 def test_what_an_older_bot_asked_for_is_settled_after_the_upgrade(tmp_path: Path) -> None:
     old = Database(f"sqlite:///{tmp_path}/old.db")
-    with old.write_alone() as connection:
-        command.upgrade(configuration(connection), "0004")
-    asked = Message(TEN, OPS_CHANNEL, {"en": {"text": "?"}, "zh": {"text": "?"}}, asks=True, subject="2026-07-15")
+    upgraded_to(old, "0004")
     old.write(lambda c: UnitOfWork(c, by_bot("test"), at("08:00")).record_all(TEAM, replace=False)).result(10)
-    old.write(lambda c: enqueue(c, asked, at("10:00"))).result(10)
+    old.write(lambda c: told(c, TEN, "2026-07-15", asks=True)).result(10)
     migrate(old)
     outbox = Outbox(old)
     outbox.show_all()

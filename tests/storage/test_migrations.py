@@ -3,17 +3,17 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection
 
 from storage.database import Database, DatabaseError
-from storage.migrations import TARGET, configuration, migrate
-from storage.records import nudged, outbox
+from storage.migrations import TARGET, migrate
+from storage.records import nudged
+from tests.storage.older import told, upgraded_to
 from tests.storage.samples import LEAST
 from tests.storage.telling import NOW, export, take_in
 
@@ -70,16 +70,9 @@ def test_a_failed_upgrade_leaves_nothing(bare: Database) -> None:
         assert connection.dialect.get_table_names(connection) == ["person"]
 
 
-def upgraded_to(database: Database, revision: str) -> None:
-    """The tables of an older bot."""
-    with database.write_alone() as connection:
-        command.upgrade(configuration(connection), revision)
-
-
 def test_nudges_of_an_older_bot_are_known_after_the_upgrade(bare: Database) -> None:
     upgraded_to(bare, "0004")
-    content = {language: {"text": "?"} for language in ("zh", "en")}
-    told = [
+    posts = [
         ("inspect.page:2026-07-15:10:00", "2026-07-15", True),
         ("inspect.page:2026-07-15:10:00:after-2026-07-15T11:16:00+08:00", "2026-07-15", True),
         ("inspect.server:2026-W29:mon-10:00", "2026-W29", False),
@@ -87,17 +80,12 @@ def test_nudges_of_an_older_bot_are_known_after_the_upgrade(bare: Database) -> N
         ("fault:f-1", None, False),
     ]
 
-    def say(connection: Connection) -> None:
-        for key, subject, asks in told:
-            outbox.enqueue(
-                connection, outbox.Message(key, "#ops", content, subject=subject, asks=asks, owed_by=NOW), NOW
-            )
-
-    bare.write(say).result(30)
+    for key, subject, asks in posts:
+        bare.write(partial(told, key=key, subject=subject, asks=asks)).result(30)
     migrate(bare)
     with bare.read() as connection:
         asking = [(row.key, row.about, row.post, row.place, row.owed_by) for row in nudged.asking(connection)]
-        said = [nudged.was_said(connection, key) for key, _, _ in told]
+        said = [nudged.was_said(connection, key) for key, _, _ in posts]
     assert asking == [
         (key, about, key, 0, NOW)
         for key, about in (
