@@ -59,7 +59,7 @@ class Homes:
     client: AsyncWebClient
     background: Background
     shown: dict[str, str] = field(default_factory=dict)
-    """What each opened Home shows, by Slack user id."""
+    """What each opened Home shows, by Slack user id; empty while its first view is put together."""
     renewing: set[str] = field(default_factory=set)
     showing: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
     """One at a time for each person, so that no older Home comes after a newer one."""
@@ -71,7 +71,7 @@ class Homes:
     async def opened(self, event: dict[str, Any]) -> None:
         """Somebody looks at their Home."""
         if event.get("tab") == "home":
-            self.shown.pop(event["user"], None)
+            self.shown[event["user"]] = ""
             self.background.start(self._show(event["user"]))
 
     def renew(self) -> None:
