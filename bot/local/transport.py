@@ -8,7 +8,7 @@ import hmac
 import json
 import time
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 from urllib.parse import urlencode
 
 import httpx
@@ -57,14 +57,6 @@ class Retry:
 
     number: int
     reason: str
-
-
-class Transport(Protocol):
-    """A way to the bot."""
-
-    async def send(self, kind: Kind, payload: Json, retry: Retry | None = None) -> Outcome:
-        """Deliver a payload and wait for the answer."""
-        ...
 
 
 class HttpTransport:

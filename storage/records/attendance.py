@@ -1,6 +1,6 @@
 """Punches and leave."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import Connection, func, select
 
@@ -10,12 +10,6 @@ from storage.records.tables import FACT_TABLES, read_all
 
 _punches = FACT_TABLES[Punch]
 _leaves = FACT_TABLES[Leave]
-
-
-def punches_between(connection: Connection, person: str, start: datetime, end: datetime) -> list[Punch]:
-    """The person's punches from `start` up to but not at `end`, in order."""
-    mine = select(_punches).where(_punches.c.person == person, _punches.c.at >= start, _punches.c.at < end)
-    return read_all(connection, Punch, mine.order_by(_punches.c.at, _punches.c.id))
 
 
 def standing_punches(connection: Connection, person: str, day: date) -> list[Punch]:
