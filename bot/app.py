@@ -104,15 +104,16 @@ class Bot:
             sender = self._sender(posting, languages, leadership)
             ticker = Ticker(self.database, self.terms, self.clock, sender.wake, lambda: leadership.leads)
 
-            def on_lead() -> None:
+            def look_at_once() -> None:
                 sender.wake()
                 ticker.wake()
 
+            self.clock.on_set = look_at_once
             app.state.bolt = self._bolt(client, self._files(session, http), languages, sender, ticker)
             app.state.signing_secret = self.signing_secret
             app.state.health = Health(self.database, ticker, leadership, self.clock)
             log("bot started")
-            await leadership.start(on_lead)
+            await leadership.start(look_at_once)
             sending = asyncio.create_task(sender.run())
             ticker.start()
             try:

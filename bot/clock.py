@@ -1,6 +1,7 @@
 """The process's clock: the real one, or one that starts at a set moment and runs on from it, for rehearsals."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 
@@ -11,10 +12,14 @@ class Clock:
         self._start = starts_at or datetime.now(UTC)
         self._started = time.monotonic()
         self._set = starts_at is not None
+        self.on_set: Callable[[], None] | None = None
+        """Called after the clock was set anew."""
 
     def set(self, moment: datetime) -> None:
         """Let it be that moment now, and run on from it."""
         self._start, self._started, self._set = moment, time.monotonic(), True
+        if self.on_set is not None:
+            self.on_set()
 
     def __call__(self) -> datetime:
         """The moment it is."""

@@ -16,7 +16,7 @@ from storage.contract.calendar import WorkCalendar
 from storage.contract.fact import Fact, SomeFact
 from storage.contract.facts import Facts
 from storage.contract.foresight import Due
-from storage.contract.kinds import Document, Drill, Fault, Guard, Leave, Person, Plan, Rank, StaffChange, Survey
+from storage.contract.kinds import Document, Drill, Fault, Guard, Leave, Person, Plan, Punch, Rank, StaffChange, Survey
 from storage.contract.model import Standing
 from storage.contract.nudge_terms import Rung
 from storage.contract.obligations import (
@@ -88,6 +88,14 @@ class Situation:
             if leave.state == "approved":
                 taken[leave.person].append(leave)
         return taken
+
+    @cached_property
+    def punches(self) -> Mapping[tuple[str, date], Sequence[Punch]]:
+        """The punches of these days, by person and day."""
+        made: defaultdict[tuple[str, date], list[Punch]] = defaultdict(list)
+        for punch in self.of(Punch):
+            made[punch.person, day_of(punch.at)].append(punch)
+        return made
 
     @property
     def today(self) -> date:

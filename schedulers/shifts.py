@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from schedulers.nudge import Situation
 from storage.contract.kinds import Person, Punch
 from storage.contract.obligations import expected_hours
-from storage.contract.periods import day_of, moment_at
+from storage.contract.periods import moment_at
 
 
 class Shift(NamedTuple):
@@ -57,7 +57,7 @@ def shift_of(situation: Situation, person: str, day: date) -> Shift | None:
 
 def punches_of(situation: Situation, person: str, day: date, way: Literal["in", "out"]) -> list[Punch]:
     """The person's punches of the day that stand, approved or claimed, in order."""
-    mine = [punch for punch in situation.of(Punch) if (punch.person, day_of(punch.at)) == (person, day)]
+    mine = situation.punches.get((person, day), ())
     replaced = {punch.replaces for punch in mine if punch.state == "approved"}
     standing = [one for one in mine if one.way == way and one.state != "refused" and one.id not in replaced]
     return sorted(standing, key=lambda punch: (punch.at, punch.id))

@@ -14,17 +14,18 @@ from schedulers.nudge import Ask, Nudge, Situation, View
 from schedulers.shifts import read_subject, subject_of
 from storage.contract.attendance import Lapse, lapses_by_day
 from storage.contract.case import Case
-from storage.contract.fact import Fact
 from storage.contract.facts import Facts
 from storage.contract.kinds import Leave, Person, Punch
 from storage.contract.periods import Span, day_of, day_over
 from storage.contract.steps import Anchor
 
+_Claim = Punch | Leave
+
 
 def asks(situation: Situation) -> Iterator[Ask]:
     """Every person's day that neither punches nor leave explain, nor would if what is claimed were granted."""
     looked_at = Span("contract", "", situation.days[0], situation.days[-1])
-    for missing in _missing(situation, looked_at, situation.until, granted=True):
+    for missing in _missing(situation, _claims(situation), looked_at, situation.until, granted=True):
         first = missing[0]
         anchor, over = Anchor(day=first.day), day_over(day_of(first.at))
         yield Ask(
@@ -43,9 +44,10 @@ def settled(situation: Situation, subject: str) -> View | None:
     """Explained, claimed to be, or never."""
     day, person = read_subject(subject)
     values = {"name": escape(situation.name_of(person))}
+    claims = [claim for claim in _claims(situation) if claim.person == person]
 
     def still(*, granted: bool) -> Sequence[Lapse]:
-        found = _missing(situation, Span("contract", "", day, day), situation.now, granted=granted)
+        found = _missing(situation, claims, Span("contract", "", day, day), situation.now, granted=granted)
         return next((lapses for lapses in found if (lapses[0].day, lapses[0].person) == (day, person)), ())
 
     if not still(granted=False):
@@ -58,9 +60,15 @@ def settled(situation: Situation, subject: str) -> View | None:
     return None
 
 
-def _missing(situation: Situation, days: Span, at: datetime, *, granted: bool) -> Iterator[list[Lapse]]:
+def _claims(situation: Situation) -> Sequence[_Claim]:
+    """What explains a day, once it is approved."""
+    return (*situation.of(Punch), *situation.of(Leave))
+
+
+def _missing(
+    situation: Situation, claims: Sequence[_Claim], days: Span, at: datetime, *, granted: bool
+) -> Iterator[list[Lapse]]:
     """The punches that are missing on the days, and the working day before them, by person and day."""
-    claims: tuple[Fact, ...] = (*situation.of(Punch), *situation.of(Leave))
     facts = Facts.build([*situation.of(Person), *(map(_granted, claims) if granted else claims)])
     case = Case.at(facts, situation.terms, situation.calendar, days, at)
     for lapses in lapses_by_day(case):
@@ -69,7 +77,7 @@ def _missing(situation: Situation, days: Span, at: datetime, *, granted: bool) -
             yield missing
 
 
-def _granted(claim: Fact) -> Fact:
+def _granted(claim: _Claim) -> _Claim:
     return replace(claim, state="approved") if claim.state == "claimed" else claim
 
 
