@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 
 from bot.app import Bot
@@ -14,18 +15,18 @@ from storage.records.settings import TermsInForce
 OPS = "C0OPS"
 
 
-def work(home: str, api_url: str) -> None:
-    """The bot, until it is killed."""
+def work(home: str, api_url: str, starts_at: datetime) -> None:
+    """The bot, its clock set, until it is killed."""
     set_up_logs()
-    asyncio.run(_work(Path(home), api_url))
+    asyncio.run(_work(Path(home), api_url, starts_at))
 
 
-async def _work(home: Path, api_url: str) -> None:
+async def _work(home: Path, api_url: str, starts_at: datetime) -> None:
     database = Database(f"sqlite:///{home}/zhiban.db")
     bot = Bot(
         database,
         TermsInForce({"slack": {"ops_channel": OPS}}),
-        Clock(),
+        Clock(starts_at),
         "xoxb-local",
         "secret",
         api_url,
