@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import Clock
 from bot.errors import BadInputError, RefusedError
 from bot.settings import Settings, SettingsError, load_settings
-from storage.contract.periods import day_of, parse_moment
+from storage.contract.periods import day_of, day_start, parse_day, parse_moment
 from storage.contract.scoring import PeriodError, resolve_period, standing_as_json
 from storage.contract.terms import TermsError
 from storage.database import Database, DatabaseError
@@ -172,7 +172,7 @@ def preview(
 
     settings = load_settings()
     terms_in_force = settings.terms()
-    first, last = _moment(start, "FROM"), _moment(until, "UNTIL")
+    first, last = _moment_or_day(start, "FROM"), _moment_or_day(until, "UNTIL")
     if last <= first:
         raise BadInputError("UNTIL: must lie after FROM")
     if first < EARLIEST or last - first > MOST_PREVIEWED:
@@ -235,6 +235,14 @@ def _moment(text: str, name: str = "--at") -> datetime:
         return parse_moment(text)
     except ValueError as error:
         raise BadInputError(f"{name}: {error}") from error
+
+
+def _moment_or_day(text: str, name: str) -> datetime:
+    """The moment; of a day its 00:00 in China."""
+    try:
+        return day_start(parse_day(text))
+    except ValueError:
+        return _moment(text, name)
 
 
 def _content_of(file: str) -> bytes:

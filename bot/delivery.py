@@ -56,7 +56,7 @@ class Delivery:
         if post.ts is not None:
             return await self._edited(post, Place(post.channel, post.ts), content)
         if post.moot:
-            raise NotTakenError("settled before it was seen", never_will=True)
+            raise NotTakenError("settled, and not in Slack", never_will=True)
         if not still_ours():
             raise NotTakenError("another process leads", may_have_arrived=in_doubt)
         return await self._posted(post, target, content)
@@ -92,12 +92,12 @@ class Delivery:
         if recipient == OPS_CHANNEL:
             terms = self._terms.latest
             if not terms.ops_channel:
-                raise NotTakenError("no ops channel is set", NOBODY_THERE)
+                raise NotTakenError("no ops channel is set", NOBODY_THERE, unasked=True)
             return terms.ops_channel, terms.language
         account = recipient.removeprefix(ACCOUNT) if recipient.startswith(ACCOUNT) else None
         slack_id = account or await asyncio.to_thread(self._slack_id, recipient)
         if slack_id is None:
-            raise NotTakenError("the person has no Slack account", NOBODY_THERE)
+            raise NotTakenError("the person has no Slack account", NOBODY_THERE, unasked=True)
         return slack_id, await self._languages.of(slack_id)
 
     def _slack_id(self, person: str) -> str | None:

@@ -45,6 +45,8 @@ class Health:
             troubles["database"] = type(error).__name__
         if time.monotonic() - (self._ticker.last_look or self._started) > CLOCK_SILENT_SECONDS:
             troubles["clock"] = "has not looked for a minute"
+        elif self._ticker.failing:
+            troubles["clock"] = f"fails: {', '.join(sorted(self._ticker.failing))}"
         parts = {part: troubles.get(part, "ok") for part in PARTS}
         return {"ok": not troubles, **parts, "leader": told.get("leader"), "waiting": told.get("waiting")}
 

@@ -11,7 +11,7 @@ from commands.kit.moments import show_plain
 from commands.kit.texts import translator
 from schedulers.catalog import NUDGES
 from schedulers.manners import said_between
-from schedulers.stands import situation
+from schedulers.stands import foreseen
 from storage.contract.periods import parse_moment, write_moment
 from storage.contract.terms import Terms
 
@@ -29,14 +29,14 @@ class Previewed(TypedDict):
 def posts_between(connection: Connection, terms: Terms, start: datetime, until: datetime) -> list[Previewed]:
     """Every post from `start` up to `until`, in time order, if no further fact came in."""
     t = translator(terms.language)
-    steps = said_between(NUDGES, situation(connection, terms, start, until), start)
+    steps = said_between(NUDGES, foreseen(connection, terms, start, until), start)
     return [
         {
             "at": write_moment(step.at),
             "nudge": step.nudge.code,
             "key": step.key,
             "to": step.to,
-            "text": step.ask.line(step.at, t),
+            "text": step.line(step.at, t),
         }
         for step in steps
     ]

@@ -1,4 +1,4 @@
-"""To whom a nudge speaks where several people can act, and how their subjects are told apart."""
+"""To whom a nudge speaks where several people can act."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -16,22 +16,16 @@ def to_pms(situation: Situation, ask: Ask) -> Iterator[Ask]:
     return to_each(situation, ask, lambda day: situation.pms(day) or [OPS_CHANNEL])
 
 
-def to_each(situation: Situation, ask: Ask, who: Callable[[date], Sequence[str]]) -> Iterator[Ask]:
-    """The ask, to everybody of the day of each of its steps; of steps missed, everybody of today.
+def to_heads(situation: Situation, ask: Ask) -> Iterator[Ask]:
+    """The ask, to the PMs and the company's managers; to the ops channel where there is nobody of them."""
+    return to_each(situation, ask, lambda day: situation.heads(day) or [OPS_CHANNEL])
 
-    The first is asked under the subject itself, so that its keys stay the same whoever that is; the others with their
-    id behind it.
-    """
+
+def to_each(situation: Situation, ask: Ask, who: Callable[[date], Sequence[str]]) -> Iterator[Ask]:
+    """The ask, to everybody of the day of each of its steps; of steps missed, everybody of today."""
     theirs: defaultdict[tuple[str, bool], list[Step]] = defaultdict(list)
     for step in ask.steps:
         for place, person in enumerate(who(max(day_of(step.at), situation.today))):
             theirs[person, place > 0].append(step)
-    for (person, is_further), steps in theirs.items():
-        subject = f"{ask.subject}@{person}" if is_further else ask.subject
-        yield replace(ask, subject=subject, to=person, steps=steps, climbs=ask.climbs and not is_further)
-
-
-def without_person(situation: Situation, subject: str) -> str:
-    """The subject itself, without the id of whom of several it was put to."""
-    bare, _, person = subject.rpartition("@")
-    return bare if bare and person in situation.people else subject
+    for (person, further), steps in theirs.items():
+        yield replace(ask, to=person, steps=steps, further=further)

@@ -5,16 +5,19 @@ change nothing. Several of one subject's steps that were missed become one post,
 """
 
 import asyncio
+import logging
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import Connection, Row
+from sqlalchemy.exc import SQLAlchemyError
 
 from commands.kit.blocks import bilingual, joined
 from schedulers.catalog import NUDGES
@@ -35,61 +38,114 @@ MOST_TOGETHER: Final = 15
 EVERY_SECONDS: Final = 5
 
 Change = Callable[[Connection], object]
+OnFailure = Callable[[str, Exception], None]
+"""Is told the code of a nudge that failed, and how."""
+
+_log = logging.getLogger("zhiban.clock")
 
 
-def changes_due(connection: Connection, terms: Terms, now: datetime) -> list[Change]:
-    """What the outbox lacks: posts that are due, and edits of those that are settled, or are no longer."""
+def reraise(_: str, error: Exception) -> None:
+    """Let a nudge's failure be everybody's."""
+    raise error
+
+
+def changes_due(connection: Connection, terms: Terms, now: datetime, on_failure: OnFailure = reraise) -> list[Change]:
+    """What the outbox lacks: posts that are due, and edits of those that are settled, or are no longer.
+
+    A nudge that fails is told to `on_failure` and keeps no other from speaking.
+    """
     held = nudged.asking(connection)
-    stands = situation(connection, terms, now, now, held)
-    still_asking = {row.key for row in held}
+    stands = situation(connection, terms, now, held)
     put_off = snoozes(connection)
     changes: list[Change] = []
-    new: defaultdict[tuple[str, bool], list[Part]] = defaultdict(list)
-    for step in newest_due(NUDGES, stands):
-        snooze = put_off.get(step.about)
-        if snooze is not None and now < snooze.until:
-            continue
-        key = _key_after(connection, step, snooze)
-        if not nudged.was_said(connection, key):
-            part = Part(key, step.about, bilingual(partial(step.says, now)), step.ask.owed_by, not step.ask.informs)
-            new[step.to, step.ask.informs].append(part)
-        elif key not in still_asking and not step.ask.informs:
-            content = bilingual(partial(step.says, now))
-            changes.append(partial(nudged.say_part, key=key, content=content, join=joined, now=now, asks=True))
-        if snooze is not None:
-            changes.append(partial(wake, nudge=snooze.nudge))
-    posts = (
-        (to, together) for (to, informs), parts in new.items() for together in _together(to, parts, informs=informs)
-    )
-    said = (partial(nudged.say_together, parts=parts, recipient=to, join=joined, now=now) for to, parts in posts)
-    return [*changes, *said, *_settlements(stands, held)]
+    posts: list[_Said] = []
+    for nudge in NUDGES:
+        with _apart(nudge.code, on_failure):
+            for step in newest_due([nudge], stands):
+                snooze = put_off.get(step.about)
+                if step.speaks_at(now) > now or (snooze is not None and now < snooze.until):
+                    continue
+                key = _key_to_say(connection, step, snooze)
+                said = nudged.said(connection, key)
+                if said is None:
+                    posts.append(_said_now(step, key, now))
+                elif not said.asks and not step.ask.informs:
+                    content = bilingual(partial(step.says, now))
+                    changes.append(partial(nudged.say_part, key=key, content=content, join=joined, now=now, asks=True))
+                if snooze is not None:
+                    changes.append(partial(wake, nudge=snooze.nudge))
+    return [*changes, *_bundles(posts, now), *_settlements(stands, held, on_failure)]
 
 
-def _key_after(connection: Connection, step: Coming, snooze: Snooze | None) -> str:
-    """The step's key; after a snooze it asks anew under another, since nobody is told of an edit."""
-    if snooze is not None and nudged.was_said(connection, step.key):
+@contextmanager
+def _apart(code: str, on_failure: OnFailure) -> Iterator[None]:
+    """What goes wrong inside is the nudge's alone; not so what ails the database, which no nudge can do without."""
+    try:
+        yield
+    except SQLAlchemyError:
+        raise
+    except Exception as error:  # noqa: BLE001 -- whatever ails one nudge, the others are owed all the same
+        on_failure(code, error)
+
+
+def _key_to_say(connection: Connection, step: Coming, snooze: Snooze | None) -> str:
+    """The step's key, and another one where nobody would hear of an edit.
+
+    So after a snooze, for whoever asked for it, and where what it is about was put off since it was said.
+    """
+    said = nudged.said(connection, step.key)
+    if said is None:
+        return step.key
+    if snooze is not None and (not step.lane or step.to == snooze.by):
         return f"{step.key}:after-{write_moment(snooze.until)}"
+    if said.at is not None and said.at < step.at:
+        return f"{step.key}:moved-{write_moment(step.at)}"
     return step.key
 
 
-def _together(recipient: str, parts: Sequence[Part], *, informs: bool) -> Iterator[Sequence[Part]]:
-    """The steps of each post: those for one person at one time are one post.
+class _Said(NamedTuple):
+    """A step that is said now, and what tells which others share its post."""
 
-    A channel's stand each by itself, and so does what only informs: a post's settling must not take it along.
-    """
-    size = 1 if informs or recipient == OPS_CHANNEL else MOST_TOGETHER
-    for start in range(0, len(parts), size):
-        yield parts[start : start + size]
+    to: str
+    urgent: bool
+    informs: bool
+    part: Part
+
+    @property
+    def alone(self) -> bool:
+        """Whether its post says nothing else: in a channel, and where it only informs, since nothing settles it."""
+        return self.informs or self.to == OPS_CHANNEL
 
 
-def _settlements(stands: Situation, held: Sequence[Row[Any]]) -> Iterator[Change]:
+def _said_now(step: Coming, key: str, now: datetime) -> _Said:
+    informs, content = step.ask.informs, bilingual(partial(step.says, now))
+    part = Part(key, step.at, step.about, content, step.ask.owed_by, not informs)
+    return _Said(step.to, step.is_urgent, informs, part)
+
+
+def _bundles(said: Sequence[_Said], now: datetime) -> Iterator[Change]:
+    """The posts that say the steps: those for one person at one time are one, but for what is urgent."""
+    together: defaultdict[tuple[str, bool], list[Part]] = defaultdict(list)
+    for one in said:
+        if one.alone:
+            yield partial(nudged.say_together, parts=[one.part], recipient=one.to, join=joined, now=now)
+        else:
+            together[one.to, one.urgent].append(one.part)
+    for (to, _), parts in together.items():
+        for start in range(0, len(parts), MOST_TOGETHER):
+            some = parts[start : start + MOST_TOGETHER]
+            yield partial(nudged.say_together, parts=some, recipient=to, join=joined, now=now)
+
+
+def _settlements(stands: Situation, held: Sequence[Row[Any]], on_failure: OnFailure) -> Iterator[Change]:
     by_code = {nudge.code: nudge for nudge in NUDGES}
     for row in held:
         code, _, subject = row.about.partition(":")
-        view = by_code[code].settled(stands, subject) if code in by_code else None
-        if view is not None:
-            content = bilingual(view)
-            yield partial(nudged.say_part, key=row.key, content=content, join=joined, now=stands.now, asks=False)
+        with _apart(code, on_failure):
+            view = by_code[code].settled(stands, subject) if code in by_code else None
+            if view is not None:
+                content = bilingual(view)
+                yield partial(nudged.say_part, key=row.key, content=content, join=joined, now=stands.now, asks=False)
 
 
 class Ticker:
@@ -116,6 +172,8 @@ class Ticker:
         self._woken = False
         self._looks: set[asyncio.Task[None]] = set()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self.failing: frozenset[str] = frozenset()
+        """The codes of the nudges that failed at the last look."""
         self.last_look: float | None = None
         """When the clock last looked, or left that to another process, on the machine's monotonic clock."""
 
@@ -150,8 +208,20 @@ class Ticker:
 
     def _anything_due(self) -> bool:
         with self._database.read() as connection:
-            return bool(changes_due(connection, self._terms(connection), self._clock()))
+            return bool(self._changes(connection))
 
     def _bring_up_to_date(self, connection: Connection) -> None:
-        for change in changes_due(connection, self._terms(connection), self._clock()):
+        for change in self._changes(connection):
             change(connection)
+
+    def _changes(self, connection: Connection) -> list[Change]:
+        failed: set[str] = set()
+
+        def on_failure(code: str, error: Exception) -> None:
+            if code not in self.failing | failed:
+                _log.error("nudge failed", exc_info=error, extra={"nudge": code})
+            failed.add(code)
+
+        changes = changes_due(connection, self._terms(connection), self._clock(), on_failure)
+        self.failing = frozenset(failed)
+        return changes

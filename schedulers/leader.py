@@ -40,6 +40,8 @@ class Leadership:
         self._clock = clock
         self._lock = lock or lock_of(database)
         self._asking = threading.Lock()
+        self._changing = asyncio.Lock()
+        """Held while the lead is taken, made sure of or left, so that none of them undoes another unseen."""
         self._confirmed: float | None = None
         """When the lock was last known to be held, on the machine's monotonic clock, which runs on during a pause."""
         self._aside_until = 0.0
@@ -71,13 +73,17 @@ class Leadership:
             self._keeping.cancel()
             with suppress(asyncio.CancelledError):
                 await self._keeping
-        await self._let_go()
+        async with self._changing:
+            await self._let_go()
 
     async def look(self) -> None:
         """Take the lead if it is free, make sure of it if it is ours."""
+        async with self._changing:
+            if time.monotonic() >= self._aside_until:
+                await self._take_or_keep()
+
+    async def _take_or_keep(self) -> None:
         asked = time.monotonic()
-        if asked < self._aside_until:
-            return
         led = self.leads
         try:
             held = await asyncio.to_thread(self._take)
@@ -100,8 +106,10 @@ class Leadership:
         now = time.monotonic()
         if self._stepped_aside is None or now - self._stepped_aside >= BETWEEN_STEPS_ASIDE_SECONDS:
             self._stepped_aside, self._aside_until = now, now + STEPS_ASIDE_SECONDS
+            self._confirmed = None
             _log.info("steps aside")
-            await self._let_go()
+            async with self._changing:
+                await self._let_go()
 
     async def _keep(self) -> None:
         while True:
@@ -110,7 +118,10 @@ class Leadership:
 
     async def _let_go(self) -> None:
         self._confirmed = None
-        await asyncio.to_thread(self._leave)
+        try:
+            await asyncio.to_thread(self._leave)
+        except Exception as error:  # noqa: BLE001 -- a lock that cannot be given back is as good as lost, and looked for anew
+            _log.warning("lock not given back: %s", type(error).__name__)
 
     def _take(self) -> bool:
         with self._asking:

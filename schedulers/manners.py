@@ -3,14 +3,16 @@
 Everything here is pure: it takes how things stand and gives the steps that come.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
-from schedulers.nudge import Ask, Coming, Nudge, Situation
+from schedulers.nudge import FURTHER, Ask, Coming, Nudge, Situation
 from storage.contract.kinds import Person
+from storage.contract.nudge_terms import Rung
 from storage.contract.periods import day_of
-from storage.contract.steps import steps_of
+from storage.contract.steps import Step, steps_of
 from storage.records.outbox import OPS_CHANNEL
 
 
@@ -23,24 +25,31 @@ def coming(nudges: Iterable[Nudge], situation: Situation) -> Iterator[Coming]:
 
 
 def newest_due(nudges: Iterable[Nudge], situation: Situation) -> list[Coming]:
-    """Of each subject and recipient's lane the newest step that has come and not lapsed."""
+    """Of each subject and lane the newest step that has come and not lapsed; nobody is told of one subject twice."""
     newest: dict[tuple[str, str, str], Coming] = {}
     for step in _come(nudges, situation):
         lane = (step.about, step.lane, step.to if step.lane else "")
         if lane not in newest or newest[lane].at <= step.at:
             newest[lane] = step
-    return list(newest.values())
+    heard: dict[tuple[str, str], Coming] = {}
+    for step in newest.values():
+        same = heard.setdefault((step.about, step.to), step)
+        if same.at < step.at:
+            heard[step.about, step.to] = step
+    return list(heard.values())
 
 
 def said_between(nudges: Iterable[Nudge], situation: Situation, start: datetime) -> list[Coming]:
     """What the clock would say from `start` up to `until` if nothing else happened, in time order.
 
-    Steps that the quiet of the night moves to one moment are one, the newest.
+    Steps that the quiet of the night moves to one moment are one, the newest; so are those to one person.
     """
-    at_once: dict[tuple[str, str, str, datetime], Coming] = {}
+    at_once: dict[tuple[str, str, datetime], Coming] = {}
     for step in coming(nudges, situation):
         if start <= step.at < situation.until and not _lapsed(step, step.at):
-            at_once[step.about, step.lane, step.to, step.at] = step
+            same = at_once.setdefault((step.about, step.to, step.at), step)
+            if same.lane == step.lane:
+                at_once[step.about, step.to, step.at] = step
     return sorted(at_once.values(), key=lambda step: (step.at, step.key, step.to))
 
 
@@ -64,36 +73,66 @@ def _come_of(step: Coming, situation: Situation) -> list[Coming]:
 
 def _of_the_ask(nudge: Nudge, ask: Ask) -> Iterator[Coming]:
     for step in sorted(ask.steps, key=lambda step: step.at):
-        yield Coming(nudge=nudge, ask=ask, step=step.name, at=step.at, to=ask.to)
+        name, lane = (f"{ask.to}-{step.name}", FURTHER) if ask.further else (step.name, "")
+        yield Coming(nudge=nudge, ask=ask, step=name, at=step.at, to=ask.to, lane=lane)
 
 
 def _of_the_ladder(nudge: Nudge, ask: Ask, situation: Situation) -> Iterator[Coming]:
-    if not ask.climbs:
+    if ask.further:
         return
     for rule, rung in situation.terms.nudges.ladders.get(nudge.code, ()):
         for step in steps_of([rule], ask.anchor, situation.calendar, situation.until):
-            for person in situation.rung(rung, day_of(step.at)):
+            for person in _reached(nudge, rung, step, situation):
                 if person != ask.to:
                     name = f"{rung}-{person}-{step.name}"
                     yield Coming(nudge=nudge, ask=ask, step=name, at=step.at, to=person, lane=rung)
 
 
+def _reached(nudge: Nudge, rung: Rung, step: Step, situation: Situation) -> Sequence[str]:
+    """Whom the rung reaches; of a personal matter nobody but who is there, and where no PM is, the manager."""
+    at = max(step.at, situation.now)
+    people = situation.rung(rung, day_of(at))
+    if not nudge.personal:
+        return people
+    there = [person for person in people if situation.there(person, at)]
+    return there if there or rung == "manager" else _reached(nudge, "manager", step, situation)
+
+
 def _mannerly(step: Coming, situation: Situation) -> Iterator[Coming]:
-    since = step.ask.since
-    at = step.at if step.nudge.urgent else situation.terms.nudges.after_the_quiet(step.at)
-    if at <= situation.until and (since is None or step.at >= since):
-        to = step.to if step.nudge.personal else _who_is_there(step.to, at, situation)
-        yield replace(step, at=at, to=to, reader=situation.people.get(to))
+    since, speaks_at = step.ask.since, partial(situation.terms.nudges.speaks_at, step.nudge.code)
+    at = speaks_at(step.at)
+    if at > situation.until or (since is not None and step.at < since):
+        return
+    to = _who_hears(step, max(at, situation.now), situation)
+    if to is not None:
+        people = situation.people
+        absent = people.get(step.to) if to != step.to and situation.away(step.to, max(at, situation.now)) else None
+        is_urgent = step.nudge.code in situation.terms.nudges.urgent
+        yield replace(
+            step,
+            at=at,
+            to=to,
+            reader=people.get(to),
+            stands_in_for=absent,
+            is_urgent=is_urgent,
+            speaks_at=speaks_at,
+        )
 
 
-def _who_is_there(to: str, at: datetime, situation: Situation) -> str:
-    """The person, or whoever stands in while they are on leave: the PM, then anybody on site (issue 6, manners)."""
-    if to == OPS_CHANNEL or not situation.away(to, at):
-        return to
+def _who_hears(step: Coming, at: datetime, situation: Situation) -> str | None:
+    """The person, or whoever stands in while they are on leave: the PM, then anybody on site.
+
+    The ops channel where nobody is there, or the person has left; nobody where it is personal.
+    """
+    if step.to == OPS_CHANNEL or situation.there(step.to, at) or step.ask.of_earlier_hours:
+        return step.to
+    if step.nudge.personal:
+        return None
+    if not situation.away(step.to, at):
+        return OPS_CHANNEL
     day = day_of(at)
     onsite = [person.id for person in situation.active(day) if _on_site(person)]
-    there = (one for one in (*situation.pms(day), *onsite) if not situation.away(one, at))
-    return next(there, to)
+    return next((one for one in (*situation.pms(day), *onsite) if situation.there(one, at)), OPS_CHANNEL)
 
 
 def _on_site(person: Person) -> bool:

@@ -44,8 +44,14 @@ OWED_WITHIN: Final = timedelta(days=60)
 _JUDGED: Final[tuple[type[Fact], ...]] = (Document, Drill, Fault, Guard, Plan, Rank, StaffChange, Survey)
 
 
+FURTHER: Final = "further"
+"""The lane of those who are asked beside the first."""
 REPEATS_SINCE: Final = timedelta(days=15)
 """Of what repeats, older steps are not looked at: some newer one has come, even after the longest holiday."""
+
+
+def _any_time(moment: datetime) -> datetime:
+    return moment
 
 
 def no_standing(_: Span, __: datetime) -> Standing:
@@ -176,20 +182,25 @@ class Situation:
         afternoon = at.astimezone(BEIJING).time() >= self.terms.noon
         return ("pm" if afternoon else "am") in self.halves_away(person, day_of(at))
 
+    def there(self, person: str, at: datetime) -> bool:
+        """Whether the person belongs to the project at that moment and is not on leave."""
+        known = self.people.get(person)
+        return known is not None and known.active(day_of(at)) and not self.away(person, at)
+
     def whose(self, person: str | None) -> str:
-        """The person, or the ops channel where that is nobody who still belongs to the team."""
+        """The person, or the ops channel where that is nobody of the team."""
         known = self.people.get(person or "")
-        return known.id if known and known.side == "team" and known.active(self.today) else OPS_CHANNEL
+        return known.id if known and known.side == "team" else OPS_CHANNEL
 
     def minds(self, due: date) -> bool:
         """Whether what is due on that day is reminded of: from books open on, also after the term (reading 11)."""
         return due >= self.terms.opens
 
-    def steps(self, code: str, anchor: Anchor, while_there: str | None = None) -> list[Step]:
-        """The steps of a nudge about something, up to `until`; without those at which that person is on leave."""
+    def steps(self, code: str, anchor: Anchor, *, first: date | None = None) -> list[Step]:
+        """The steps of a nudge about something, up to `until`; none before `first`."""
         since = earlier(self.now, REPEATS_SINCE)
         steps = steps_of(self.terms.nudges.steps[code], anchor, self.calendar, self.until, since)
-        return [step for step in steps if while_there is None or not self.away(while_there, step.at)]
+        return [step for step in steps if first is None or day_of(step.at) >= first]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,10 +222,12 @@ class Ask:
     lapses: datetime | None = None
     owed_by: datetime | None = None
     since: datetime | None = None
+    of_earlier_hours: bool = False
+    """It is about hours that the person worked, and so is said though they are on leave by then."""
     informs: bool = False
     """It only tells something: it is said once and never settled."""
-    climbs: bool = True
-    """Whether the ladder is climbed; of one subject's asks to several people only one does."""
+    further: bool = False
+    """It is put to one more person beside the first, whose the plain keys and the ladder are."""
 
 
 @dataclass(frozen=True)
@@ -222,14 +235,13 @@ class Nudge:
     """One kind of nudge.
 
     `asks` gives what is still to be done. `settled` gives, for a subject that was nudged about, what its posts say from
-    now on, or None while it still stands. An `urgent` one speaks at night too. A `personal` one is for that very
-    person: nobody stands in, and whom its ladder reaches is told without being asked to act.
+    now on, or None while it still stands. A `personal` one is for that very person: nobody stands in, and whom its
+    ladder reaches is told without being asked to act.
     """
 
     code: str
     asks: Callable[[Situation], Iterable[Ask]]
     settled: Callable[[Situation, str], View | None]
-    urgent: bool = False
     personal: bool = False
 
     def about(self, subject: str) -> str:
@@ -247,9 +259,15 @@ class Coming:
     at: datetime
     to: str
     lane: str = ""
-    """Empty for who can act; the rung for whom the ladder reaches."""
+    """Empty for who is asked first; `FURTHER` or the rung for whom is told beside them."""
     reader: Person | None = None
     """Who reads it; None where it stands in a channel."""
+    stands_in_for: Person | None = None
+    """Who would read it, were they not on leave."""
+    is_urgent: bool = False
+    """Whether it speaks at night too."""
+    speaks_at: Callable[[datetime], datetime] = _any_time
+    """When it may speak, at the earliest from a moment on."""
 
     @property
     def about(self) -> str:
@@ -263,9 +281,14 @@ class Coming:
 
     def says(self, now: datetime, t: Translator) -> Reply:
         """The step's words, the buttons that do what it wants, and those that put it off in time."""
-        line = self.ask.line(now, t)
+        line = self.line(now, t)
         pressed = [button for button in (*self.ask.does_it, *self._snoozes(now)) if self._may_press(button)]
         return Reply(line, [*sections(line), *buttons(pressed, t)])
+
+    def line(self, now: datetime, t: Translator) -> str:
+        """The step's words; to whom stands in, for whom."""
+        line, absent = self.ask.line(now, t), self.stands_in_for
+        return line if absent is None else t("{name} is on leave: {line}", name=escape(absent.name), line=line)
 
     def _may_press(self, button: Button) -> bool:
         if self.nudge.personal and self.to != self.ask.to:
@@ -277,7 +300,7 @@ class Coming:
         return [
             Button(label, "zhiban", "snooze", f"{until} {self.about}")
             for label, until in SNOOZES
-            if owed_by is not None and parse_moment(until, now) < owed_by
+            if owed_by is not None and self.speaks_at(parse_moment(until, now)) < owed_by
         ]
 
 

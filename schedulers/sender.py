@@ -58,6 +58,7 @@ class NotTakenError(Exception):
         never_will: bool = False,
         may_have_arrived: bool = False,
         unreached: bool = False,
+        unasked: bool = False,
         gone: bool = False,
     ) -> None:
         """What is known of it.
@@ -69,6 +70,7 @@ class NotTakenError(Exception):
             never_will: no later try can succeed, and nobody can mend it.
             may_have_arrived: the outcome of this attempt, or of an earlier one, is not known.
             unreached: Slack gave no answer of any kind.
+            unasked: Slack was never asked.
             gone: the message that was to be edited is no more.
         """
         super().__init__(trouble)
@@ -78,6 +80,7 @@ class NotTakenError(Exception):
         self.never_will = never_will
         self.may_have_arrived = may_have_arrived
         self.unreached = unreached
+        self.unasked = unasked
         self.gone = gone
 
 
@@ -210,7 +213,8 @@ class Sender:
         try:
             place = await self._send(post, still_ours)
         except NotTakenError as error:
-            await self._note_unreached(error.unreached)
+            if not error.unasked:
+                await self._note_unreached(error.unreached)
             return self._failure(post, error)
         await self._note_unreached(False)
         self._pace(post)

@@ -1,7 +1,7 @@
 """How things stand, as the records have it: no more facts than nudges can be about."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -46,8 +46,10 @@ from storage.records import (
 from storage.records.calendar import working_days
 from storage.records.outlook import due_soon
 from storage.records.standing import standing_of
-from storage.records.tables import read_all, read_some
+from storage.records.tables import FACT_TABLES, read_all, read_some
 
+_ALWAYS_KNOWN: Final = (Person, CalendarDay)
+"""Kinds that say themselves from when on they hold, whenever they were written down."""
 LOOKS_BACK: Final = timedelta(days=15)
 _OF_A_FAULT: Final = "fault:"
 """Begins the subject of a nudge about a fault's report; its other documents are no facts by those names."""
@@ -69,27 +71,36 @@ ABOUT: Final[dict[str, tuple[type[Fact], ...]]] = {
 """The kinds of fact whose ids are a nudge's subjects; what follows an `@` tells one fact's matters apart."""
 
 
-def situation(
-    connection: Connection, terms: Terms, now: datetime, until: datetime, asking: Sequence[Row[Any]] = ()
+def situation(connection: Connection, terms: Terms, now: datetime, asking: Sequence[Row[Any]] = ()) -> Situation:
+    """How things stand at `now`; `asking` are the nudges whose subjects are needed too."""
+    return _situation(connection, terms, now, now, _facts(connection, terms, now, asking))
+
+
+def foreseen(connection: Connection, terms: Terms, now: datetime, until: datetime) -> Situation:
+    """How things stand at `now`, also one long past, for steps up to `until`."""
+    facts = (fact for kind in FACT_TABLES for fact in read_all(connection, kind))
+    return _situation(connection, terms, now, until, facts)
+
+
+def _situation(
+    connection: Connection, terms: Terms, now: datetime, until: datetime, facts: Iterable[Fact]
 ) -> Situation:
-    """How things stand at `now`, for steps up to `until`; `asking` are the nudges whose subjects are needed too."""
+    held = Facts.build(facts)
     return Situation(
         now=now,
         until=until,
         terms=terms,
         calendar=working_days(connection),
-        facts=Facts.build(_facts(connection, terms, now, until, asking)),
+        facts=held.known_at(now).with_all(_ALWAYS_KNOWN, held),
         standing=lambda period, at: standing_of(connection, terms, period, at),
         due_soon=lambda at: due_soon(connection, terms, at),
     )
 
 
-def _facts(
-    connection: Connection, terms: Terms, now: datetime, until: datetime, asking: Sequence[Row[Any]]
-) -> Iterator[Fact]:
-    first, last = day_of(earlier(now, LOOKS_BACK)), day_of(until)
+def _facts(connection: Connection, terms: Terms, now: datetime, asking: Sequence[Row[Any]]) -> Iterator[Fact]:
+    first, last = day_of(earlier(now, LOOKS_BACK)), day_of(now)
     held: dict[tuple[str, str], Fact] = {}
-    for kind in (Person, CalendarDay, Plan, Rank):
+    for kind in (*_ALWAYS_KNOWN, Plan, Rank):
         held |= {(kind.KIND, fact.id): fact for fact in read_all(connection, kind)}
     about = _nudged_about(connection, asking)
     without_report = faults.without_report(connection, day_start(terms.from_), now)
@@ -130,5 +141,11 @@ def _nudged_about(connection: Connection, asking: Sequence[Row[Any]]) -> list[Fa
     for row in asking:
         code, _, subject = row.about.partition(":")
         for kind in ABOUT.get(code, ()):
-            ids[kind].add(subject.removeprefix(_OF_A_FAULT).partition("@")[0])
+            ids[kind].update(_ids_in(subject.removeprefix(_OF_A_FAULT)))
     return [fact for kind, some in ids.items() for fact in read_some(connection, kind, some)]
+
+
+def _ids_in(subject: str) -> Iterator[str]:
+    """Every id that the subject may begin with, since an id may hold an `@` itself."""
+    yield subject
+    yield from (subject[:place] for place, character in enumerate(subject) if character == "@")

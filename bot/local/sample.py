@@ -177,9 +177,10 @@ class _Sample:
 
     def _documents(self, faults: list[Fault]) -> Iterator[Fact]:
         owed = documents_owed(faults, (), self.terms, self.calendar, self.days[-1])
-        due = [document for document in owed if document.due >= self.days[0]]
+        due = [document for document in owed if document.due >= self.terms.opens]
+        lately = [document for document in due if document.due >= self.days[0]]
         for index, document in enumerate(due):
-            yield self._document(index, document, late=index == len(due) // 2)
+            yield self._document(index, document, late=document in lately[len(lately) // 2 :][:1])
         yield Plan(id="plan-1", type="emergency", filed_on=self.days[0])
         yield Plan(id="plan-2", type="drill", filed_on=self.days[0], for_="contract")
 

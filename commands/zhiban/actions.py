@@ -14,10 +14,11 @@ from commands.kit.persons import nobody_called, one_person
 from commands.kit.posting import tell
 from commands.kit.roles import CLIENT_MANAGERS, rules
 from commands.kit.saying import Refused
-from commands.kit.texts import text
+from commands.kit.texts import Text, text
 from commands.zhiban import settings_actions, views
 from storage.contract.fact import BOT, Fact
 from storage.contract.kinds import HELD_KIND_NAMED, KIND_NAMED, CalendarDay, Duty, Person, Ruling, Setting
+from storage.contract.nudge_terms import NudgeTerms
 from storage.contract.periods import day_of, days_later
 from storage.contract.terms import Terms
 from storage.records import ledger, nudged, people
@@ -78,11 +79,12 @@ def person_with_id(work: UnitOfWork, id_: str) -> Person:
     return held
 
 
-def snooze(work: UnitOfWork, speaker: Person, asked: str, until: datetime) -> str:
-    """Let a nudge be silent until then; its posts say so at once. Gives the nudge with its subject.
+def snooze(work: UnitOfWork, speaker: Person, hours: NudgeTerms, asked: str, until: datetime) -> tuple[str, datetime]:
+    """Let a nudge be silent until then, or until the quiet of that night is over; its posts say so at once.
 
-    `asked` is a nudge's code, with or without its subject; nothing means the only one that asks. Raises Refused where
-    nothing or more than one thing asks, where what it asks for is owed by then, and where somebody has put it off.
+    Gives the nudge with its subject, and until when. `asked` is a nudge's code, with or without its subject; nothing
+    means the only one that asks. Raises Refused where nothing or more than one thing asks, where what it asks for is
+    owed by then, and where somebody has put it off.
     """
     about, posts = _asking(work, asked)
     held = snoozes(work.connection).get(about)
@@ -94,17 +96,28 @@ def snooze(work: UnitOfWork, speaker: Person, asked: str, until: datetime) -> st
             shows_example=False,
         )
     owed_by = min((post.owed_by for post in posts if post.owed_by is not None), default=None)
-    if owed_by is not None and until >= owed_by:
-        raise Refused(
-            text("That is owed before {when}; please choose an earlier moment.", when=show_plain(owed_by)),
-            shows_example=False,
-        )
-    put_off(work.connection, about, until, speaker.id)
+    speaks_at = hours.speaks_at(about.partition(":")[0], until)
+    if owed_by is not None and speaks_at >= owed_by:
+        raise Refused(_too_late(hours, owed_by, quiet=until < owed_by), shows_example=False)
+    put_off(work.connection, about, speaks_at, speaker.id)
     for post in posts:
         if views.has_buttons(post.content):
-            content = bilingual(partial(views.put_off, post.content, speaker.name, until))
+            content = bilingual(partial(views.put_off, post.content, speaker.name, speaks_at))
             nudged.say_part(work.connection, post.key, content, joined, work.now, asks=True)
-    return about
+    return about, speaks_at
+
+
+def _too_late(hours: NudgeTerms, owed_by: datetime, *, quiet: bool) -> Text:
+    when = show_plain(owed_by)
+    if not quiet:
+        return text("That is owed before {when}; please choose an earlier moment.", when=when)
+    return text(
+        "Nobody is reminded between {quiet} and {morning}, and that is owed before {when}; please choose an earlier "
+        "moment.",
+        quiet=f"{hours.quiet_from:%H:%M}",
+        morning=f"{hours.quiet_until:%H:%M}",
+        when=when,
+    )
 
 
 def undo(work: UnitOfWork, speaker: Person, in_force: TermsInForce) -> list[tuple[Fact, Fact | None]]:
@@ -143,7 +156,7 @@ def void(work: UnitOfWork, speaker: Person, terms: Terms, word: str, reason: str
 def _asking(work: UnitOfWork, asked: str) -> tuple[str, list[Row[Any]]]:
     """The one nudge that is meant, with its subject, and its posts that still ask. Raises Refused."""
     nudges: dict[str, list[Row[Any]]] = {}
-    for row in nudged.asking_with_content(work.connection):
+    for row in nudged.asking(work.connection, with_content=True):
         if asked in ("", row.about.partition(":")[0], row.about):
             nudges.setdefault(row.about, []).append(row)
     if not nudges:

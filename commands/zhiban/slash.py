@@ -65,7 +65,9 @@ def snooze(said: Saying) -> Step:
         raise Refused(
             text("A reminder can be put off until a moment of the next {days} days.", days=_LONGEST_SNOOZE.days)
         )
-    return Write(lambda work: views.snoozed(actions.snooze(work, said.speaker, about, until), until, said.t))
+    return Write(
+        lambda work: views.snoozed(*actions.snooze(work, said.speaker, said.terms.nudges, about, until), said.t)
+    )
 
 
 def undo(said: Saying) -> Step:

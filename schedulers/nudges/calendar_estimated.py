@@ -8,9 +8,9 @@ from typing import Final
 from commands.kit.blocks import Reply
 from commands.kit.buttons import Button
 from commands.kit.texts import Translator, text
-from schedulers.asking import to_pms, without_person
+from schedulers.asking import to_pms
 from schedulers.nudge import Ask, Nudge, Situation, View
-from storage.contract.periods import day_over, day_start
+from storage.contract.periods import day_over
 from storage.contract.steps import Anchor
 from storage.records.outbox import OPS_CHANNEL
 
@@ -22,14 +22,13 @@ def asks(situation: Situation) -> Iterator[Ask]:
         for year in range(inside.first.year, situation.terms.until.year + 1) if inside else ():
             if inside and not _is_loaded(situation, year):
                 anchor = Anchor(day=week.first)
-                steps = situation.steps(NUDGE.code, anchor)
                 yield from to_pms(
                     situation,
                     Ask(
                         subject=f"{year}:{week.name}",
                         to=OPS_CHANNEL,
                         anchor=anchor,
-                        steps=[step for step in steps if step.at >= day_start(inside.first)],
+                        steps=situation.steps(NUDGE.code, anchor, first=inside.first),
                         line=partial(_asks, year),
                         does_it=[Button(text("Declare a day…"), "zhiban", "calendar", asks=True)],
                         lapses=day_over(inside.last),
@@ -39,7 +38,7 @@ def asks(situation: Situation) -> Iterator[Ask]:
 
 def settled(situation: Situation, subject: str) -> View | None:
     """The year is loaded, or over."""
-    year = int(without_person(situation, subject).partition(":")[0])
+    year = int(subject.partition(":")[0])
     if _is_loaded(situation, year):
         return lambda t: Reply(t("✓ The holidays of {year} are known.", year=str(year)))
     if year < situation.today.year or situation.today > situation.terms.until:

@@ -1,5 +1,6 @@
 """`clock.approve`: a claimed punch or leave waits for a decision (interface, `/clock`)."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -11,8 +12,8 @@ from commands.kit.texts import Translator
 from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.kinds import Leave, Punch
 from storage.contract.periods import day_of
-from storage.contract.steps import Anchor
-from storage.records.people import approvers_among
+from storage.contract.steps import Anchor, Step
+from storage.records.people import approvers_among, away_all_day
 
 _Claim: TypeAlias = Punch | Leave
 
@@ -23,12 +24,16 @@ def asks(situation: Situation) -> Iterator[Ask]:
         if not situation.minds(_last_day(claim)):
             continue
         anchor = Anchor(day=day_of(claim.recorded_at) if claim.recorded_at else _first_day(claim))
-        for approver in _approvers(situation, claim):
+        theirs: defaultdict[str, list[Step]] = defaultdict(list)
+        for step in situation.steps(NUDGE.code, anchor):
+            for approver in _asked(situation, claim, max(day_of(step.at), situation.today)):
+                theirs[approver].append(step)
+        for approver, steps in theirs.items():
             yield Ask(
-                subject=f"{claim.id}@{approver}",
+                subject=_subject(claim, approver),
                 to=approver,
                 anchor=anchor,
-                steps=situation.steps(NUDGE.code, anchor, while_there=approver),
+                steps=steps,
                 line=partial(_asks, claim, situation.name_of(claim.person)),
                 does_it=decisions(claim),
                 since=claim.recorded_at,
@@ -37,12 +42,13 @@ def asks(situation: Situation) -> Iterator[Ask]:
 
 def settled(situation: Situation, subject: str) -> View | None:
     """Decided, taken back, or for somebody else to decide."""
-    id_, _, approver = subject.partition("@")
-    if any(claim.id == id_ and approver in _approvers(situation, claim) for claim in _claims(situation)):
-        return None
-    held = situation.fact(Punch, id_) or situation.fact(Leave, id_)
+    for claim in _claims(situation):
+        if subject in (_subject(claim, approver) for approver in _asked(situation, claim, situation.today)):
+            return None
+    held = next((claim for claim in _held(situation) if subject.startswith(f"{claim.id}@")), None)
     if held is None or held.state == "claimed":
-        return lambda t: Reply(t("`{id}` no longer waits for your decision.", id=escape(id_)))
+        id_ = escape(held.id if held else subject.rpartition("@")[0])
+        return lambda t: Reply(t("`{id}` no longer waits for your decision.", id=id_))
     name = escape(situation.name_of(held.person))
 
     def decided(t: Translator) -> Reply:
@@ -55,12 +61,23 @@ def settled(situation: Situation, subject: str) -> View | None:
 
 
 def _claims(situation: Situation) -> Iterator[_Claim]:
-    held: Sequence[_Claim] = (*situation.of(Punch), *situation.of(Leave))
-    return (claim for claim in held if claim.state == "claimed")
+    return (claim for claim in _held(situation) if claim.state == "claimed")
 
 
-def _approvers(situation: Situation, claim: _Claim) -> list[str]:
-    return [one.id for one in approvers_among(situation.people.values(), claim.person, situation.today)]
+def _held(situation: Situation) -> Sequence[_Claim]:
+    return (*situation.of(Punch), *situation.of(Leave))
+
+
+def _subject(claim: _Claim, approver: str) -> str:
+    return f"{claim.id}@{approver}"
+
+
+def _asked(situation: Situation, claim: _Claim, day: date) -> list[str]:
+    """Who is to decide that day; the client's managers only where the company has none."""
+    away = away_all_day(situation.of(Leave), day)
+    approvers = approvers_among(situation.people.values(), claim.person, day, away)
+    ours = [person.id for person in approvers if person.side == "team"]
+    return ours or [person.id for person in approvers]
 
 
 def _first_day(claim: _Claim) -> date:

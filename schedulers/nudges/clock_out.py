@@ -22,7 +22,7 @@ def asks(situation: Situation) -> Iterator[Ask]:
     """Every shift without a clock-out, until the day is over."""
     for shift in shifts(situation):
         if _left(situation, shift.person.id, shift.day) is None:
-            anchor = Anchor(start=shift.end)
+            anchor = _anchor(situation, shift)
             yield Ask(
                 subject=shift.subject,
                 to=shift.person.id,
@@ -31,6 +31,7 @@ def asks(situation: Situation) -> Iterator[Ask]:
                 line=partial(_asks, shift),
                 does_it=[_CLOCK_OUT],
                 lapses=day_over(shift.day),
+                of_earlier_hours=True,
             )
 
 
@@ -42,11 +43,17 @@ def settled(situation: Situation, subject: str) -> View | None:
         time = show_time(left.at)
         return lambda t: Reply(t("✓ Clock-out of {day}: {time}", day=show_day(day, t), time=time))
     shift = shift_of(situation, person, day)
-    if shift is None or not situation.steps(NUDGE.code, Anchor(start=shift.end)):
+    if shift is None or not situation.steps(NUDGE.code, _anchor(situation, shift)):
         return lambda t: Reply(t("{day}: no clock-out is missing any more.", day=show_day(day, t)))
     if situation.now >= day_over(day):
         return lambda t: Reply(t("{day} ended without a clock-out.", day=show_day(day, t)))
     return None
+
+
+def _anchor(situation: Situation, shift: Shift) -> Anchor:
+    """The end of the shift; for who came back after it, when they did."""
+    ins = punches_of(situation, shift.person.id, shift.day, "in")
+    return Anchor(start=max([shift.end, *(punch.at for punch in ins)]))
 
 
 def _left(situation: Situation, person: str, day: date) -> Punch | None:

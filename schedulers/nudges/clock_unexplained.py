@@ -32,7 +32,7 @@ def asks(situation: Situation) -> Iterator[Ask]:
             subject=subject_of(first.day, first.person),
             to=first.person,
             anchor=anchor,
-            steps=situation.steps(NUDGE.code, anchor, while_there=first.person),
+            steps=[step for step in situation.steps(NUDGE.code, anchor) if not situation.away(first.person, step.at)],
             line=partial(_asks, missing, situation.name_of(first.person)),
             does_it=_explanations(missing),
             lapses=over,
@@ -94,7 +94,7 @@ def _asks(missing: Sequence[Lapse], name: str, _: datetime, t: Translator) -> st
     ways = {lapse.way for lapse in missing}
     what = text("no punch at all") if len(ways) > 1 else text("no clock-in") if "in" in ways else text("no clock-out")
     return t(
-        "{name}, {day}: {what}. A corrected punch or leave can explain it, approved by the end of {until}.",
+        "{name}, {day}: {what}. A corrected punch or leave can explain it, if it is approved by the end of {until}.",
         name=escape(name),
         day=show_day(first.day, t),
         what=what,

@@ -14,7 +14,7 @@ from commands.kit.texts import Translator, text
 from schedulers.asking import to_pms
 from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.obligations import material_back_by
-from storage.contract.periods import day_of, day_over
+from storage.contract.periods import day_of, day_over, days_later
 from storage.contract.steps import Anchor
 from storage.records.outbox import OPS_CHANNEL
 
@@ -35,13 +35,13 @@ def settled(_: Situation, __: str) -> View | None:
 
 
 def _ask(subject: str, day: date, last: date, situation: Situation) -> Ask:
-    ends, anchor = situation.terms.until, Anchor(day=day)
-    steps = situation.steps(NUDGE.code, anchor)
+    anchor = Anchor(day=day)
+    first = None if subject == "contract" else days_later(situation.terms.until, 1)
     return Ask(
         subject=subject,
         to=OPS_CHANNEL,
         anchor=anchor,
-        steps=[step for step in steps if subject == "contract" or day_of(step.at) > ends],
+        steps=situation.steps(NUDGE.code, anchor, first=first),
         line=partial(_tells, situation),
         does_it=[_OWED],
         lapses=day_over(last),
@@ -59,13 +59,19 @@ def _tells(situation: Situation, now: datetime, t: Translator) -> str:
             back=back,
         )
     return t(
-        "The contract's term ends {day}, in {days} days. Prepare the hand-over to the next provider, the return or "
+        "The contract's term ends {day}{ahead}. Prepare the hand-over to the next provider, the return or "
         "destruction of all material by {back}, and the application for acceptance (work and documents complete, "
         "audit report, appraisal result, expert meeting).",
         day=show_day(ends, t),
-        days=(ends - day_of(now)).days,
+        ahead=_ahead((ends - day_of(now)).days, t),
         back=back,
     )
+
+
+def _ahead(days: int, t: Translator) -> str:
+    if days > 1:
+        return t(", in {days} days", days=days)
+    return t(", tomorrow") if days else t(", today")
 
 
 NUDGE: Final = Nudge("contract.end", asks, settled)

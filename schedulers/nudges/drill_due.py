@@ -9,11 +9,11 @@ from commands.kit.blocks import Reply, escape
 from commands.kit.buttons import Button
 from commands.kit.moments import show_day, show_moment
 from commands.kit.texts import Translator, text
-from schedulers.asking import to_pms, without_person
+from schedulers.asking import to_pms
 from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.kinds import Drill
 from storage.contract.obligations import drill_report_by
-from storage.contract.periods import day_of, day_over
+from storage.contract.periods import day_of, day_over, days_later
 from storage.contract.steps import Anchor
 from storage.records.outbox import OPS_CHANNEL
 
@@ -26,7 +26,7 @@ def asks(situation: Situation) -> Iterator[Ask]:
     """Every drill up to its day, and every report up to its coming in."""
     for drill in situation.known.of(Drill):
         if drill.report_at is None:
-            if drill.held_on is None and drill.planned_on >= situation.today:
+            if drill.held_on is None and drill.planned_on >= max(situation.today, situation.terms.opens):
                 yield from to_pms(situation, _drill(drill, situation))
             if _report_by(drill, situation) >= situation.terms.opens:
                 yield from to_pms(situation, _report(drill, situation))
@@ -34,7 +34,6 @@ def asks(situation: Situation) -> Iterator[Ask]:
 
 def settled(situation: Situation, subject: str) -> View | None:
     """Held, reported, or its day is over."""
-    subject = without_person(situation, subject)
     id_ = subject.removesuffix(_REPORT)
     drill = next((drill for drill in situation.known.of(Drill) if drill.id == id_), None)
     if drill is None:
@@ -66,7 +65,7 @@ def _drill(drill: Drill, situation: Situation) -> Ask:
         line=partial(_comes, drill),
         does_it=[
             Button(text("Drill held"), "drill", "done", drill.id, primary=True),
-            Button(text("Put right…"), "drill", "edit", drill.id, asks=True),
+            Button(text("Correct…"), "drill", "edit", drill.id, asks=True),
         ],
         lapses=over,
         owed_by=over,
@@ -80,7 +79,7 @@ def _report(drill: Drill, situation: Situation) -> Ask:
         subject=f"{drill.id}{_REPORT}",
         to=OPS_CHANNEL,
         anchor=anchor,
-        steps=[step for step in situation.steps(REPORT_STEPS, anchor) if day_of(step.at) > drill.planned_on],
+        steps=situation.steps(REPORT_STEPS, anchor, first=days_later(drill.planned_on, 1)),
         line=partial(_wants_report, drill, by),
         does_it=[Button(text("Report is in"), "drill", "report", drill.id, primary=True)],
         owed_by=day_over(by),

@@ -42,4 +42,4 @@ def settled(situation: Situation, subject: str) -> View | None:
     return None if fault is not None and runs(fault) and fault.onsite else over(subject)
 
 
-NUDGE: Final = Nudge("fault.arrive", asks, settled, urgent=True)
+NUDGE: Final = Nudge("fault.arrive", asks, settled)

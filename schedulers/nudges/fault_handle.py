@@ -55,7 +55,7 @@ def settled(situation: Situation, subject: str) -> View | None:
     if since is None:
         return None
     return lambda t: Reply(
-        t("{fault} is with the vendor since {when}; its clock pauses.", fault=what, when=show_moment(since, t))
+        t("{fault} has been with the vendor since {when}; its clock pauses.", fault=what, when=show_moment(since, t))
     )
 
 
@@ -63,4 +63,4 @@ def _waits(fault: Fault) -> bool:
     return handled(fault) is None and not excused(fault)
 
 
-NUDGE: Final = Nudge("fault.handle", asks, settled, urgent=True)
+NUDGE: Final = Nudge("fault.handle", asks, settled)

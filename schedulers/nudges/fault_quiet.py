@@ -37,7 +37,7 @@ def asks(situation: Situation) -> Iterator[Ask]:
 
 def settled(situation: Situation, subject: str) -> View | None:
     """Heard of since, handled, closed or taken back."""
-    id_ = subject.partition("@")[0]
+    id_ = subject.rpartition("@")[0]
     fault = situation.fact(Fault, id_)
     if fault is None:
         return over(id_)
@@ -68,7 +68,9 @@ def _last_news(fault: Fault) -> datetime:
 
 
 def _asks(fault: Fault, heard: datetime, _: datetime, t: Translator) -> str:
-    return t("Still on it? {fault}: nothing was heard since {when}.", fault=called(fault), when=show_moment(heard, t))
+    return t(
+        "Still on it? {fault}: nothing has been heard since {when}.", fault=called(fault), when=show_moment(heard, t)
+    )
 
 
-NUDGE: Final = Nudge("fault.quiet", asks, settled, urgent=True)
+NUDGE: Final = Nudge("fault.quiet", asks, settled)

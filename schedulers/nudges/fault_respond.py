@@ -42,4 +42,4 @@ def settled(situation: Situation, subject: str) -> View | None:
     return None if fault is not None and runs(fault) else over(subject)
 
 
-NUDGE: Final = Nudge("fault.respond", asks, settled, urgent=True)
+NUDGE: Final = Nudge("fault.respond", asks, settled)

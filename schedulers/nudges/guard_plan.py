@@ -9,7 +9,7 @@ from commands.kit.blocks import Reply, escape
 from commands.kit.buttons import Button
 from commands.kit.moments import show_day, show_moment
 from commands.kit.texts import Translator, text
-from schedulers.asking import to_pms, without_person
+from schedulers.asking import to_pms
 from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.kinds import Guard
 from storage.contract.periods import day_start
@@ -39,7 +39,7 @@ def asks(situation: Situation) -> Iterator[Ask]:
 
 def settled(situation: Situation, subject: str) -> View | None:
     """The plan is on file, or the period has begun."""
-    id_ = without_person(situation, subject)
+    id_ = subject
     guard = next((guard for guard in situation.known.of(Guard) if guard.id == id_), None)
     if guard is None:
         return lambda t: Reply(t("Guard period `{id}` is not ahead any more.", id=escape(id_)))

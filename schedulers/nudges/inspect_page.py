@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Final
 
-from commands.kit.blocks import Reply
+from commands.kit.blocks import Reply, escape
 from commands.kit.buttons import Button
 from commands.kit.moments import show_day, show_moment
 from commands.kit.texts import Translator, text
@@ -41,7 +41,7 @@ def settled(situation: Situation, subject: str) -> View | None:
     day = date.fromisoformat(subject)
     done = _done(situation, day)
     if done is not None:
-        name = situation.name_of(done.by)
+        name = escape(situation.name_of(done.by))
         return lambda t: Reply(
             t(
                 "✓ Page inspection of {day}: {name}, {when}",

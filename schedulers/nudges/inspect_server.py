@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from commands.kit.blocks import Reply
+from commands.kit.blocks import Reply, escape
 from commands.kit.buttons import Button
 from commands.kit.moments import show_day, show_moment
 from commands.kit.texts import Translator, text
@@ -28,7 +28,7 @@ def asks(situation: Situation) -> Iterator[Ask]:
                 subject=owed.name,
                 to=OPS_CHANNEL,
                 anchor=anchor,
-                steps=situation.steps(NUDGE.code, anchor),
+                steps=situation.steps(NUDGE.code, anchor, first=max(owed.first, situation.terms.opens)),
                 line=partial(_asks, owed),
                 does_it=[_DONE],
                 lapses=over,
@@ -43,7 +43,7 @@ def settled(situation: Situation, subject: str) -> View | None:
     slot = next((slot for slot in owed if slot.name == subject), None)
     done = _done(situation, slot) if slot else None
     if done is not None:
-        name = situation.name_of(done.by)
+        name = escape(situation.name_of(done.by))
         return lambda t: Reply(
             t("✓ Server inspection of {week}: {name}, {when}", week=subject, name=name, when=show_moment(done.at, t))
         )

@@ -10,7 +10,7 @@ from typing import Final
 
 from commands.kit.texts import Translator
 from schedulers import documents
-from schedulers.asking import to_pms, without_person
+from schedulers.asking import to_pms
 from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.obligations import DocumentOwed
 from storage.contract.periods import day_of, day_over
@@ -39,7 +39,7 @@ def asks(situation: Situation) -> Iterator[Ask]:
 
 def settled(situation: Situation, subject: str) -> View | None:
     """It came in."""
-    return documents.came_in(situation, f"invoice:{without_person(situation, subject)}")
+    return documents.came_in(situation, f"invoice:{subject}")
 
 
 def _asks(owed: DocumentOwed, situation: Situation, now: datetime, t: Translator) -> str:

@@ -8,11 +8,11 @@ from typing import Final
 from commands.kit.blocks import Reply
 from commands.kit.buttons import Button
 from commands.kit.texts import Translator, text
-from schedulers.asking import to_pms, without_person
+from schedulers.asking import to_pms
 from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.kinds import Plan
 from storage.contract.obligations import plans_drills_for
-from storage.contract.periods import Span, day_over, day_start
+from storage.contract.periods import Span, day_over
 from storage.contract.steps import Anchor
 from storage.records.outbox import OPS_CHANNEL
 
@@ -39,7 +39,7 @@ def asks(situation: Situation) -> Iterator[Ask]:
 
 def settled(situation: Situation, subject: str) -> View | None:
     """The plan is on file, or the term or the period is over."""
-    kind, *period = without_person(situation, subject).split(":")[:-1]
+    kind, *period = subject.split(":")[:-1]
     if kind == _EMERGENCY:
         if _has_emergency_plan(situation):
             return lambda t: Reply(t("✓ The emergency plan is on file."))
@@ -57,12 +57,11 @@ def settled(situation: Situation, subject: str) -> View | None:
 
 def _ask(subject: str, week: Span, inside: Span, situation: Situation, files: Button, period: str | None = None) -> Ask:
     anchor, over = Anchor(day=week.first), day_over(inside.last)
-    steps = [step for step in situation.steps(NUDGE.code, anchor) if step.at >= day_start(inside.first)]
     return Ask(
         subject=subject,
         to=OPS_CHANNEL,
         anchor=anchor,
-        steps=steps,
+        steps=situation.steps(NUDGE.code, anchor, first=inside.first),
         line=partial(_asks, period),
         does_it=[files],
         lapses=over,

@@ -13,7 +13,7 @@ from commands.kit.buttons import Button
 from commands.kit.moments import show_day
 from commands.kit.texts import Translator, text
 from commands.survey.views import period_name
-from schedulers.asking import to_pms, without_person
+from schedulers.asking import to_pms
 from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.kinds import Rank
 from storage.contract.model import Row
@@ -48,7 +48,7 @@ def asks(situation: Situation) -> Iterator[Ask]:
 
 def settled(situation: Situation, subject: str) -> View | None:
     """All rankings are written down; while one is missing it stays asked for, for it may be published later."""
-    name = without_person(situation, subject)
+    name = subject
     period = situation.terms.span_named(name)
     if period is None:
         return lambda t: Reply(t("{period} is no appraisal period any more.", period=period_name(name, t)))

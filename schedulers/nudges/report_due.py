@@ -9,7 +9,7 @@ from commands.kit.blocks import Reply
 from commands.kit.moments import show_day
 from commands.kit.texts import Translator
 from schedulers import documents
-from schedulers.asking import to_pms, without_person
+from schedulers.asking import to_pms
 from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.obligations import DocumentOwed
 from storage.contract.periods import day_of, day_over
@@ -39,7 +39,6 @@ def asks(situation: Situation) -> Iterator[Ask]:
 
 def settled(situation: Situation, subject: str) -> View | None:
     """It came in, is owed no more, or its day is over: from then on `report.overdue` asks."""
-    subject = without_person(situation, subject)
     done, owed = documents.came_in(situation, subject), situation.documents.get(subject)
     if done is not None or owed is None or owed.due >= situation.today:
         return done

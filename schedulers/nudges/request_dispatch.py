@@ -68,4 +68,4 @@ def _asks(request: Request, by: datetime, now: datetime, t: Translator) -> str:
     return t("Request `{id}`{about} is to be answered or given on by {when}.", **values)
 
 
-NUDGE: Final = Nudge("request.dispatch", asks, settled, urgent=True)
+NUDGE: Final = Nudge("request.dispatch", asks, settled)

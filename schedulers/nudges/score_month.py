@@ -9,7 +9,7 @@ from commands.kit.blocks import bullets
 from commands.kit.buttons import Button
 from commands.kit.texts import Translator, text
 from commands.score.figures import grade_name, number, signed
-from schedulers.asking import to_each
+from schedulers.asking import to_heads
 from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.model import RowStanding
 from storage.contract.obligations import spans_of
@@ -41,7 +41,7 @@ def asks(situation: Situation) -> Iterator[Ask]:
                 lapses=day_over(month.last),
                 informs=True,
             )
-            yield from to_each(situation, ask, situation.heads)
+            yield from to_heads(situation, ask)
 
 
 def settled(_: Situation, __: str) -> View | None:
@@ -78,4 +78,4 @@ def _row(row: RowStanding, t: Translator) -> str:
     return f"*{signed(row.booked)}*  {t.of(name)}"
 
 
-NUDGE: Final = Nudge("score.month", asks, settled)
+NUDGE: Final = Nudge("score.month", asks, settled, personal=True)

@@ -10,10 +10,10 @@ from commands.kit.buttons import Button
 from commands.kit.texts import Translator, text
 from commands.score.figures import grade_name, number
 from commands.score.outlook_views import next_lines
-from schedulers.asking import to_each
+from schedulers.asking import to_heads
 from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.kinds import Leave, Punch
-from storage.contract.periods import Span, day_of, day_over, day_start
+from storage.contract.periods import Span, day_of, day_over
 from storage.contract.rulings import WAITING
 from storage.contract.scoring import resolve_period
 from storage.contract.steps import Anchor
@@ -31,18 +31,17 @@ def asks(situation: Situation) -> Iterator[Ask]:
         inside = week.clipped(situation.terms.opens, situation.terms.until)
         if inside is not None:
             anchor = Anchor(day=week.first)
-            steps = situation.steps(NUDGE.code, anchor)
             ask = Ask(
                 subject=week.name,
                 to=OPS_CHANNEL,
                 anchor=anchor,
-                steps=[step for step in steps if step.at >= day_start(inside.first)],
+                steps=situation.steps(NUDGE.code, anchor, first=inside.first),
                 line=partial(_tells, situation, inside),
                 does_it=_MORE,
                 lapses=day_over(inside.last),
                 informs=True,
             )
-            yield from to_each(situation, ask, situation.heads)
+            yield from to_heads(situation, ask)
 
 
 def settled(_: Situation, __: str) -> View | None:
@@ -60,15 +59,20 @@ def _tells(situation: Situation, week: Span, now: datetime, t: Translator) -> st
         grade=grade_name(standing.grade, t),
         projected=number(standing.projected),
     )
-    due = next_lines(situation.due_soon(now), _personal, now, t)
+    in_channel = not situation.heads(day_of(now))
+    due = next_lines(situation.due_soon(now), _personal if in_channel else _nothing, now, t)
     return "\n".join(
         [figures, *due, *_waits(situation, sum(one.status in WAITING for one in standing.entries), now, t)]
     )
 
 
 def _personal(row: str, person: str | None) -> bool:
-    """What is somebody's own is not told here: while a PM is away, somebody else reads this."""
+    """What only that person, the PM and managers may read."""
     return person is not None and row.startswith("attendance.")
+
+
+def _nothing(_: str, __: str | None) -> bool:
+    return False
 
 
 def _waits(situation: Situation, entries: int, now: datetime, t: Translator) -> list[str]:
@@ -91,4 +95,4 @@ def _period_name(period: Span, t: Translator) -> str:
     return t("the whole contract") if period.form == "contract" else period.name
 
 
-NUDGE: Final = Nudge("score.week", asks, settled)
+NUDGE: Final = Nudge("score.week", asks, settled, personal=True)

@@ -9,7 +9,7 @@ from commands.kit.blocks import Reply, escape
 from commands.kit.buttons import Button
 from commands.kit.moments import show_day
 from commands.kit.texts import Translator, text
-from schedulers.asking import to_pms, without_person
+from schedulers.asking import to_pms
 from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.kinds import Person, StaffChange
 from storage.contract.obligations import latest_announcement
@@ -42,7 +42,7 @@ def asks(situation: Situation) -> Iterator[Ask]:
 
 def settled(situation: Situation, subject: str) -> View | None:
     """Announced, gone, or staying after all."""
-    id_, _, day = without_person(situation, subject).rpartition(":")
+    id_, _, day = subject.rpartition(":")
     person, last = situation.people.get(id_), parse_day(day)
     name = escape(situation.name_of(id_))
     if person is None or person.until != last:

@@ -10,9 +10,10 @@ from commands.kit.buttons import Button
 from commands.kit.moments import show_day
 from commands.kit.texts import Translator, text
 from commands.survey.views import period_name
-from schedulers.asking import to_pms, without_person
+from schedulers.asking import to_pms
 from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.kinds import Person, Survey
+from storage.contract.obligations import speaks_for
 from storage.contract.periods import Span, day_over
 from storage.contract.steps import Anchor
 from storage.records.outbox import OPS_CHANNEL
@@ -41,7 +42,7 @@ def asks(situation: Situation) -> Iterator[Ask]:
 
 def settled(situation: Situation, subject: str) -> View | None:
     """Everybody of the client has answered, or the period is over."""
-    name = without_person(situation, subject)
+    name = subject
     period = situation.terms.span_named(name)
     if period is None or period.last < situation.today:
         return lambda t: Reply(t("{period} is over: nobody is asked about it any more.", period=period_name(name, t)))
@@ -52,14 +53,15 @@ def settled(situation: Situation, subject: str) -> View | None:
 
 def _waiting(situation: Situation, period: str) -> Sequence[Person]:
     """The client's people of today who have not answered for the period."""
-    answered = {survey.by for survey in situation.known.of(Survey) if survey.for_ == period}
+    span, surveys = situation.terms.span_named(period), situation.known.of(Survey)
+    answered = {one.by for one in surveys if span is not None and speaks_for(one.for_, span, situation.terms)}
     client = (person for person in situation.active(situation.today) if person.side == "client")
     return [person for person in client if person.id not in answered]
 
 
 def _asks(period: Span, waiting: Sequence[Person], _: datetime, t: Translator) -> str:
     return t(
-        "{period} ends {day}; how satisfied they are, these have not said yet: {names}.",
+        "{period} ends {day}; these have not answered the survey yet: {names}.",
         period=period_name(period.name, t),
         day=show_day(period.last, t),
         names=escape(t.pick("、", ", ").join(person.name for person in waiting)),

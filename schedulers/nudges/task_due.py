@@ -25,7 +25,7 @@ def asks(situation: Situation) -> Iterator[Ask]:
                 subject=task.id,
                 to=situation.whose(task.person),
                 anchor=anchor,
-                steps=situation.steps(NUDGE.code, anchor),
+                steps=[step for step in situation.steps(NUDGE.code, anchor) if _is_news(step.at, task)],
                 line=partial(_asks, task, situation.name_of(task.person)),
                 does_it=[
                     Button(text("Done"), "task", "done", task.id, primary=True),
@@ -53,6 +53,11 @@ def settled(situation: Situation, subject: str) -> View | None:
 
 def _waits(task: Task) -> bool:
     return task.done_at is None and task.reported_at is None
+
+
+def _is_news(at: datetime, task: Task) -> bool:
+    """An hour of the due day itself says nothing new once the task is overdue."""
+    return at <= task.due_at or day_of(at) > day_of(task.due_at)
 
 
 def _asks(task: Task, name: str, now: datetime, t: Translator) -> str:

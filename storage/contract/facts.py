@@ -60,15 +60,26 @@ class Facts:
         """These facts and some more."""
         return Facts.build(chain(*self._by_kind.values(), more))
 
+    def with_all(self, kinds: Iterable[type[Fact]], others: "Facts") -> "Facts":
+        """These facts, but of those kinds all that the others hold."""
+        return Facts({**self._by_kind, **{kind: others.of(kind) for kind in kinds}})
+
+    def known_at(self, now: datetime) -> "Facts":
+        """The facts that exist at `now`, also those that count for nothing, without every happening still ahead."""
+        return Facts(
+            {
+                kind: tuple(_without_future(fact, now) for fact in some if _exists(fact, now))
+                for kind, some in self._by_kind.items()
+            }
+        )
+
     def seen_at(self, now: datetime) -> "Facts":
         """The facts that count at `now`, with every happening still ahead read as absent.
 
         What is claimed, refused, a draft, replaced by an approved punch, or not yet recorded counts for nothing.
         """
-        seen = {
-            kind: tuple(_without_future(fact, now) for fact in some if _counts(fact, now))
-            for kind, some in self._by_kind.items()
-        }
+        counting = Facts({kind: tuple(filter(_counts, some)) for kind, some in self._by_kind.items()})
+        seen = counting.known_at(now)._by_kind
         punches = cast("tuple[Punch, ...]", seen.get(Punch, ()))
         replaced = {punch.replaces for punch in punches if punch.replaces is not None}
         return Facts({**seen, Punch: tuple(punch for punch in punches if punch.id not in replaced)})
@@ -78,9 +89,11 @@ def _id(fact: Fact) -> str:
     return fact.id
 
 
-def _counts(fact: Fact, now: datetime) -> bool:
-    if fact.state != "approved" or (isinstance(fact, Fault) and fact.draft):
-        return False
+def _counts(fact: Fact) -> bool:
+    return fact.state == "approved" and not (isinstance(fact, Fault) and fact.draft)
+
+
+def _exists(fact: Fact, now: datetime) -> bool:
     if fact.recorded_at is not None and fact.recorded_at > now:
         return False
     first = fact.first_happening
@@ -97,6 +110,8 @@ def _without_future(fact: Kind, now: datetime) -> Kind:
         spell.from_ > now or (spell.until and spell.until > now) for spell in fact.vendor
     ):
         changes["vendor"] = tuple(_spell_seen(spell, now) for spell in fact.vendor if spell.from_ <= now)
+    if isinstance(fact, Fault) and any(line.at > now for line in fact.log):
+        changes["log"] = tuple(line for line in fact.log if line.at <= now)
     return replace(fact, **changes) if changes else fact
 
 

@@ -26,11 +26,15 @@ class NudgeTerms:
 
     quiet_from: time
     quiet_until: time
+    urgent: frozenset[str]
+    """The codes of those that speak at night too."""
     steps: Mapping[str, tuple[StepRule, ...]]
     ladders: Mapping[str, tuple[Climb, ...]]
 
-    def after_the_quiet(self, moment: datetime) -> datetime:
-        """The moment itself, or the morning after it where it lies in the quiet of the night."""
+    def speaks_at(self, code: str, moment: datetime) -> datetime:
+        """The moment itself; for what is not urgent the morning after it where it lies in the quiet of the night."""
+        if code in self.urgent:
+            return moment
         local = moment.astimezone(BEIJING)
         if local.time() >= self.quiet_from:
             return moment_at(day_of(moment) + ONE_DAY, self.quiet_until)
@@ -41,10 +45,12 @@ def read_nudge_terms(table: Mapping[str, Any]) -> NudgeTerms:
     """The table `nudges` of terms.toml. Raises KeyError or ValueError where it is not as it should be."""
     steps = {code: tuple(map(read_rule, rules)) for code, rules in table["steps"].items()}
     ladders = {code: tuple(map(_climb, rules)) for code, rules in table["ladders"].items()}
-    unknown = ladders.keys() - steps.keys()
+    urgent = frozenset(table["urgent"])
+    unknown = (ladders.keys() | urgent) - steps.keys()
     if unknown:
-        raise ValueError(f"a ladder without steps: {sorted(unknown)}")
-    return NudgeTerms(time.fromisoformat(table["quiet_from"]), time.fromisoformat(table["quiet_until"]), steps, ladders)
+        raise ValueError(f"no steps for: {sorted(unknown)}")
+    quiet_from, quiet_until = (time.fromisoformat(table[name]) for name in ("quiet_from", "quiet_until"))
+    return NudgeTerms(quiet_from, quiet_until, urgent, steps, ladders)
 
 
 def _climb(text: str) -> Climb:

@@ -16,6 +16,8 @@ class Nudged(SQLModel, table=True):
     """One step of a nudge that was said."""
 
     key: str = Field(primary_key=True)
+    at: datetime | None = Field(default=None, sa_type=Moment)
+    """When the step was due; None where an older bot said it."""
     about: str = Field(index=True)
     """The nudge's code and its subject: `inspect.page:2026-11-23`."""
     post: str = Field(index=True)
@@ -39,6 +41,7 @@ class Part:
     """A step that is to be said."""
 
     key: str
+    at: datetime
     about: str
     content: Content
     owed_by: datetime | None
@@ -46,24 +49,15 @@ class Part:
     """Whether it wants something; what only tells something does not, and is never settled."""
 
 
-def was_said(connection: Connection, key: str) -> bool:
-    """Whether that step was ever said."""
-    return connection.execute(select(_nudged.c.key).where(_nudged.c.key == key)).first() is not None
+def said(connection: Connection, key: str) -> Row[Any] | None:
+    """What was said under that key: `at` and `asks`; None where nothing was."""
+    return connection.execute(select(_nudged.c.at, _nudged.c.asks).where(_nudged.c.key == key)).first()
 
 
-def asking(connection: Connection) -> list[Row[Any]]:
-    """The steps that still want something, in the order in which they were said; without their content."""
-    query = (
-        select(*(column for column in _nudged.c if column.name != "content"))
-        .where(_nudged.c.asks)
-        .order_by(_nudged.c.post, _nudged.c.place)
-    )
-    return list(connection.execute(query))
-
-
-def asking_with_content(connection: Connection) -> list[Row[Any]]:
-    """The steps that still want something, with all that is kept of them, in the order of saying."""
-    query = select(_nudged).where(_nudged.c.asks).order_by(_nudged.c.post, _nudged.c.place)
+def asking(connection: Connection, *, with_content: bool = False) -> list[Row[Any]]:
+    """The steps that still want something, in the order in which they were said."""
+    columns = [column for column in _nudged.c if with_content or column.name != "content"]
+    query = select(*columns).where(_nudged.c.asks).order_by(_nudged.c.post, _nudged.c.place)
     return list(connection.execute(query))
 
 
@@ -73,6 +67,7 @@ def say_together(connection: Connection, parts: Sequence[Part], recipient: str, 
     rows = [
         {
             "key": part.key,
+            "at": part.at,
             "about": part.about,
             "post": post,
             "place": place,

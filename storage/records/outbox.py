@@ -46,10 +46,6 @@ class Post(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
-    subject: str | None
-    """What a nudge is about, so that it can be settled."""
-    owed_by: datetime | None = Field(default=None, sa_type=Moment)
-    """By when a nudge wants what it asks for, where a snooze could come too late."""
     recipient: str
     """A person's id, `OPS_CHANNEL`, or `ACCOUNT` with a Slack account."""
     thread_of: str | None
@@ -72,7 +68,7 @@ class Post(SQLModel, table=True):
     aside: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Whether Slack refuses just this post, so that later ones to the same recipient need not wait for it."""
     moot: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
-    """Settled while nobody knew whether Slack has it: edited where it does, otherwise never sent."""
+    """Settled: edited where Slack has it, otherwise never sent."""
     channel: str | None
     ts: str | None
 
@@ -92,8 +88,6 @@ class Message:
     thread_of: str | None = None
     asks: bool = False
     """Whether it asks for something, and so is edited once that is settled."""
-    subject: str | None = None
-    owed_by: datetime | None = None
 
 
 def enqueue(connection: Connection, message: Message, now: datetime) -> bool:
@@ -102,8 +96,6 @@ def enqueue(connection: Connection, message: Message, now: datetime) -> bool:
         return False
     values = {
         "key": message.key,
-        "subject": message.subject,
-        "owed_by": message.owed_by,
         "recipient": message.recipient,
         "thread_of": message.thread_of,
         "content": message.content,
@@ -151,8 +143,7 @@ def settle(connection: Connection, key: str, content: Content, now: datetime) ->
         connection.execute(of_key.values(shown=held.wanted, open=False))
         return
     say_anew(connection, key, content, now)
-    if held.shown == 0:
-        connection.execute(of_key.values(moot=True))
+    connection.execute(of_key.values(moot=True))
 
 
 def open_posts(connection: Connection, prefix: str) -> Iterator[Row[Any]]:

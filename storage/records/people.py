@@ -7,7 +7,9 @@ from typing import Final
 
 from sqlalchemy import Connection, func, select, true
 
-from storage.contract.kinds import Person
+from storage.contract.kinds import Leave, Person
+from storage.contract.obligations import WHOLE_DAY, halves_on_leave
+from storage.records.attendance import leave_of_days
 from storage.records.factfile import NAMES_A_PERSON
 from storage.records.tables import FACT_TABLES, Revision, read_all, read_one
 
@@ -61,13 +63,13 @@ def team_on(connection: Connection, day: date) -> list[Person]:
 
 def approvers(connection: Connection, claimant: str, day: date) -> list[Person]:
     """Who decides on what that person claims (`approvers_among`)."""
-    return approvers_among(everyone(connection), claimant, day)
+    return approvers_among(everyone(connection), claimant, day, away_all_day(leave_of_days(connection, day, day), day))
 
 
-def approvers_among(people: Iterable[Person], claimant: str, day: date) -> list[Person]:
-    """Who of them decides on what that person claims: the PM, managers where there is none; for the PM managers.
+def approvers_among(people: Iterable[Person], claimant: str, day: date, away: Collection[str]) -> list[Person]:
+    """Who of them decides on what that person claims: the PM; managers too where no PM is there; for the PM managers.
 
-    Nobody decides on a claim of their own (interface, `/clock`).
+    Nobody decides on a claim of their own (interface, `/clock`). `away` are those on leave that day.
     """
     active = [person for person in people if person.id == claimant or person.active(day)]
     asking = next((person for person in active if person.id == claimant), None)
@@ -75,7 +77,14 @@ def approvers_among(people: Iterable[Person], claimant: str, day: date) -> list[
     managers = [person for person in others if person.role == "manager"]
     if asking is None or asking.role == "pm":
         return managers
-    return [person for person in others if person.role == "pm"] or managers
+    pms = [person for person in others if person.role == "pm"]
+    return pms if any(person.id not in away for person in pms) else [*pms, *managers]
+
+
+def away_all_day(leaves: Iterable[Leave], day: date) -> frozenset[str]:
+    """Who is on approved leave the whole day."""
+    halves = halves_on_leave((leave for leave in leaves if leave.state == "approved"), day, day)
+    return frozenset(person for (person, _), taken in halves.items() if taken >= WHOLE_DAY)
 
 
 def name_of(connection: Connection, person: str) -> str:

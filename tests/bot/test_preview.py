@@ -18,6 +18,7 @@ from storage.contract.periods import day_of, day_start
 from storage.contract.terms import load_terms
 from storage.records.calendar import announced_calendar
 from tests.bot.zhiban import Ran, zhiban
+from tests.mrkdwn import glued_marks
 
 PEOPLE = [
     {"kind": "person", "id": "zhao", "name": "Zhao", "side": "team", "role": "pm", "onsite": False},
@@ -37,7 +38,7 @@ WEEKEND = ("2026-10-31", "2026-11-02")
 MONDAYS = """
 {day} 09:00 calendar.estimated:2027:{week}:mon-09:00 zhao
 {day} 09:00 score.week:{week}:mon-09:00 zhao
-{day} 09:00 score.week:{week}@gu:mon-09:00 gu
+{day} 09:00 score.week:{week}:gu-mon-09:00 gu
 """
 ON_ITS_DAY = """
 {day} 09:30 report.due:{document}:09:30 zhao
@@ -69,7 +70,7 @@ LISTED = {
         "2026-09-30 09:30 report.due:monthly:2026-09:-3-wd-09:30 zhao",
         monday("2026-10-05", "2026-W41"),
         "2026-10-08 09:00 score.month:2026-09:09:00 zhao",
-        "2026-10-08 09:00 score.month:2026-09@gu:09:00 gu",
+        "2026-10-08 09:00 score.month:2026-09:gu-09:00 gu",
         on_its_day("2026-10-08", "weekly:2026-W40"),
         overdue("weekly:2026-W40", "2026-10-09", "2026-10-10"),
         "2026-10-08 09:30 report.due:weekly:2026-W41:-3-wd-09:30 zhao",
@@ -83,7 +84,7 @@ LISTED = {
         "2026-07-31 09:30 report.due:monthly:2026-07:-3-wd-09:30 zhao",
         monday("2026-08-03", "2026-W32"),
         "2026-08-03 09:00 score.month:2026-07:09:00 zhao",
-        "2026-08-03 09:00 score.month:2026-07@gu:09:00 gu",
+        "2026-08-03 09:00 score.month:2026-07:gu-09:00 gu",
         on_its_day("2026-08-03", "weekly:2026-W31"),
     ),
     WEEKEND: (),
@@ -106,7 +107,7 @@ LISTED = {
         "2026-12-31 09:30 report.due:weekly:2026-W53:-1-wd-09:30 zhao",
         monday("2027-01-04", "2027-W01"),
         "2027-01-04 09:00 score.month:2026-12:09:00 zhao",
-        "2027-01-04 09:00 score.month:2026-12@gu:09:00 gu",
+        "2027-01-04 09:00 score.month:2026-12:gu-09:00 gu",
         on_its_day("2027-01-04", "weekly:2026-W53"),
         overdue("weekly:2026-W53", "2027-01-05"),
         "2026-12-31 09:30 report.due:monthly:2026-12:-3-wd-09:30 zhao",
@@ -184,6 +185,7 @@ def test_a_preview_is_the_list_written_by_hand(tmp_path: Path, span: tuple[str, 
     assert [post["at"] for post in posts] == sorted(post["at"] for post in posts)
     assert all(post["key"].startswith(f"{post['nudge']}:") and post["at"].endswith("+08:00") for post in posts)
     assert len({post["key"] for post in posts}) == len(posts)
+    assert glued_marks([post["text"] for post in posts]) == []
 
 
 def test_texts_are_in_the_channels_language(tmp_path: Path) -> None:
@@ -231,7 +233,7 @@ DAY = "2026-10-10T00:00:00+08:00"
     ("arguments", "why"),
     [
         (["yesterday", DAY], "FROM: 'yesterday' is no moment"),
-        (["2026-10-10", DAY], "FROM: '2026-10-10' is no moment"),
+        (["2026-10-32", DAY], "FROM: '2026-10-32' is no moment"),
         (["2026-10-10T00:00:00", DAY], "FROM: '2026-10-10T00:00:00' is no moment"),
         ([DAY, "2026-13-01T00:00:00+08:00"], "UNTIL: '2026-13-01T00:00:00+08:00' is no moment"),
         ([DAY, DAY], "UNTIL: must lie after FROM"),
@@ -247,3 +249,9 @@ def test_what_is_no_span_is_bad_input(tmp_path: Path, arguments: Any, why: str) 
     assert (refused.code, refused.out) == (2, b"")
     assert refused.error.startswith(f"zhiban: {why}")
     assert preview(tmp_path / "home", DAY, "2028-12-18T00:00:00+08:00", "--json").code == 0
+
+
+def test_a_day_is_its_first_moment_in_china(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    by_moments = previewed(home, "2026-10-10", "2026-10-11")
+    assert json.loads(preview(home, "2026-10-10", "2026-10-11", "--json").out) == by_moments != []

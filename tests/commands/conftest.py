@@ -41,6 +41,7 @@ from storage.records.nudged import Part, say_together
 from storage.records.outbox import OPS_CHANNEL, Post
 from storage.records.settings import TermsInForce
 from storage.records.tables import Revision, read_all, read_one
+from tests.mrkdwn import glued_marks
 
 CONTRACT = {"systems": ["portal", "cloud"], "slack": {"ops_channel": "C0OPS"}}
 TERMS = load_terms(CONTRACT)
@@ -127,6 +128,7 @@ class Room:
         content, file, error = asyncio.run(self._said(SLACK_IDS.get(person, person), typed))
         stored = self.revisions() - before[0]
         assert message_errors(content["text"], content["blocks"]) == []
+        assert glued_marks(content) == []
         assert error is None or isinstance(error, Refused), error
         if error is not None:
             assert (self.revisions(), self.outbox()) == before, "a refusal stores nothing"
@@ -152,7 +154,7 @@ class Room:
         """Let a nudge ask in the ops channel; `about` is its code and its subject."""
         button = Button(text("Done"), "inspect", "done", primary=True)
         content = bilingual(lambda t: Reply(f"{about} asks", buttons([button], t)))
-        part = Part(f"{about}:{step}", about, content, owed_by)
+        part = Part(f"{about}:{step}", NOW, about, content, owed_by)
         self.database.write(lambda c: say_together(c, [part], OPS_CHANNEL, joined, NOW)).result(10)
 
     def fact(self, kind: type[SomeFact], id_: str) -> SomeFact:
@@ -261,6 +263,7 @@ def room(rooms: tuple[Database, Path, Path]) -> Iterator[Room]:
         assert set(row.content) == set(LANGUAGES)
         for content in row.content.values():
             assert message_errors(content["text"], content["blocks"]) == [], row.key
+            assert glued_marks(content) == []
     assert opened.sound() == []
 
 

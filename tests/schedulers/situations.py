@@ -13,6 +13,7 @@ from storage.contract.facts import Facts
 from storage.contract.kinds import Person
 from storage.contract.terms import load_terms
 from storage.records.calendar import announced_calendar
+from tests.mrkdwn import glued_marks
 from tests.schedulers.conftest import TEAM
 
 BOSS = Person(id="qian", name="Qian", side="team", role="manager", onsite=False, slack="U0QIAN")
@@ -46,8 +47,9 @@ def all_of(nudge: Nudge, situation: Situation) -> list[Coming]:
 
 def says(step: Coming, now: datetime) -> tuple[str, str]:
     """What the step says in English and in Chinese, with its blocks."""
-    english, chinese = (step.says(now, translator(language)) for language in ("en", "zh"))
-    return str(english.content()), str(chinese.content())
+    english, chinese = (step.says(now, translator(language)).content() for language in ("en", "zh"))
+    assert glued_marks([english, chinese]) == []
+    return str(english), str(chinese)
 
 
 def told(view: View | None) -> str:
@@ -55,4 +57,5 @@ def told(view: View | None) -> str:
     assert view is not None
     said = {language: view(translator(language)).text for language in LANGUAGES}
     assert all(said.values())
+    assert glued_marks(said) == []
     return said["en"]

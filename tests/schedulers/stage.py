@@ -8,7 +8,7 @@ from typing import Any
 
 from commands.kit.texts import translator
 from schedulers.manners import newest_due
-from schedulers.nudge import Nudge, Situation
+from schedulers.nudge import FURTHER, Nudge, Situation
 from storage.contract.fact import Fact
 from storage.contract.facts import Facts
 from storage.contract.foresight import Due
@@ -61,7 +61,7 @@ def stands(
 
 def keys(nudge: Nudge, situation: Situation, *, ladder: bool = False) -> dict[str, str]:
     """The newest steps that are due, by their keys without the code: to whom."""
-    due = [step for step in newest_due([nudge], situation) if ladder or not step.lane]
+    due = [step for step in newest_due([nudge], situation) if ladder or step.lane in ("", FURTHER)]
     return {step.key.removeprefix(f"{nudge.code}:"): step.to for step in due}
 
 

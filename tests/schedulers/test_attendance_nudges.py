@@ -284,7 +284,8 @@ def test_what_is_claimed_late_in_the_day_waits_for_the_next() -> None:
     [
         ("lin", EVERYBODY, {"zhao"}),
         ("lin", (*EVERYBODY, Person(id="yan", name="Yan", side="team", role="pm", onsite=False)), {"zhao", "yan"}),
-        ("zhao", EVERYBODY, {"chen", "qian"}),
+        ("zhao", EVERYBODY, {"qian"}),
+        ("zhao", (ZHAO, REMOTE, CLIENT), {"chen"}),
         ("lin", (LIN, BOSS, REMOTE), {"qian"}),
         ("zhao", (ZHAO, REMOTE), set()),
     ],
@@ -295,9 +296,11 @@ def test_those_who_decide_are_asked(claimant: str, people: tuple[Person, ...], a
     assert {step.ask.subject for step in found} == {f"{CLAIM.id}@{person}" for person in asked}
 
 
-def test_on_leave_nobody_decides_and_nobody_else_hears_of_it() -> None:
-    off = replace(leave(), person="zhao")
-    assert due(clock_approve.NUDGE, stands(at("17:00"), CLAIM, off)) == {}
+@pytest.mark.parametrize(("half", "asked"), [(None, {"qian"}), ("am", {"zhao"}), ("pm", set())])
+def test_while_the_pm_is_on_leave_the_companys_manager_decides(half: Any, asked: set[str]) -> None:
+    off = replace(leave(), person="zhao", half=half)
+    found = newest_due([clock_approve.NUDGE], stands(at("17:00"), CLAIM, off))
+    assert {step.to for step in found} == asked
 
 
 def test_a_claim_can_be_approved_or_refused_there() -> None:

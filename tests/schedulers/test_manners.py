@@ -38,12 +38,12 @@ def a_nudge(*moments: datetime, to: str = "lin", **more: Any) -> Nudge:
         steps = [Step(f"s{place}", moment) for place, moment in enumerate(moments)]
         yield Ask(subject="x", to=to, anchor=anchor, steps=steps, line=lambda _, __: "do", does_it=buttons, **more)
 
-    return Nudge("some.nudge", asks, lambda _, __: None, urgent=urgent, personal=personal)
+    return Nudge("fault.quiet" if urgent else "some.nudge", asks, lambda _, __: None, personal=personal)
 
 
 def with_ladder(situation: Situation, *rules: str) -> Situation:
     nudges = situation.terms.nudges
-    table = {"steps": {"some.nudge": []}, "ladders": {"some.nudge": list(rules)}, "quiet_from": "22:00"}
+    table = {"steps": {"some.nudge": []}, "ladders": {"some.nudge": list(rules)}, "quiet_from": "22:00", "urgent": []}
     read = read_nudge_terms({**table, "quiet_until": "07:30"})
     terms: NudgeTerms = replace(nudges, steps=read.steps, ladders=read.ladders)
     return replace(situation, terms=replace(situation.terms, nudges=terms))
@@ -105,24 +105,71 @@ def test_of_what_the_night_keeps_back_the_morning_hears_the_newest_unless_it_lap
         ([leave("lin", "pm")], "11:59:59", "lin"),
         ([leave("lin", "pm")], "12:00", "zhao"),
         ([leave("lin"), leave("zhao")], "10:00", "wu"),
-        ([leave("lin"), leave("zhao"), leave("wu")], "10:00", "lin"),
+        ([leave("lin"), leave("zhao"), leave("wu")], "10:00", OPS_CHANNEL),
         ([leave("wu")], "10:00", "lin"),
     ],
 )
 def test_somebody_stands_in_for_who_is_on_leave(away: list[Fact], clock: str, to: str) -> None:
     [step] = newest_due([a_nudge(at(clock))], stands(at(clock), *away))
-    assert (step.to, step.reader) == (to, next(person for person in EVERYBODY if person.id == to))
+    assert (step.to, step.reader) == (to, next((person for person in EVERYBODY if person.id == to), None))
+    assert step.stands_in_for == (None if to == "lin" else LIN)
 
 
-def test_nobody_stands_in_where_it_is_personal_or_in_a_channel() -> None:
-    for nudge in (a_nudge(at("10:00"), personal=True), a_nudge(at("10:00"), to=OPS_CHANNEL)):
-        [step] = newest_due([nudge], stands(at("10:00"), leave("lin"), leave("zhao")))
-        assert step.to == step.ask.to
+def test_a_channel_is_never_on_leave() -> None:
+    [step] = newest_due([a_nudge(at("10:00"), to=OPS_CHANNEL)], stands(at("10:00"), leave("lin"), leave("zhao")))
+    assert step.to == OPS_CHANNEL
+
+
+def test_nobody_stands_in_where_it_is_personal() -> None:
+    assert newest_due([a_nudge(at("10:00"), personal=True)], stands(at("10:00"), leave("lin"))) == []
 
 
 def test_remote_people_stand_in_for_nobody() -> None:
     [step] = newest_due([a_nudge(at("10:00"))], stands(at("10:00"), leave("lin"), people=(LIN, REMOTE)))
-    assert step.to == "lin"
+    assert step.to == OPS_CHANNEL
+
+
+def test_who_stands_in_is_told_for_whom() -> None:
+    [step] = newest_due([a_nudge(at("10:00"))], stands(at("10:00"), leave("lin")))
+    assert step.says(at("10:00"), translator("en")).text == "Lin is on leave: do"
+
+
+def test_who_left_is_told_nothing_and_the_channel_is() -> None:
+    gone = replace(LIN, until=at("10:00").date() - ONE_DAY)
+    [step] = newest_due([a_nudge(at("10:00"))], stands(at("10:00"), people=(gone, ZHAO)))
+    assert (step.to, step.stands_in_for) == (OPS_CHANNEL, None)
+    assert newest_due([a_nudge(at("10:00"), personal=True)], stands(at("10:00"), people=(gone, ZHAO))) == []
+
+
+def test_leave_is_looked_at_when_the_step_is_said() -> None:
+    """A step missed while nobody ran the bot goes to who is there now."""
+    yesterday = at("16:00", "2026-07-14")
+    assert [step.to for step in newest_due([a_nudge(yesterday)], stands(at("10:00"), leave("lin")))] == ["zhao"]
+    back = replace(leave("lin"), from_=yesterday.date(), until=yesterday.date())
+    assert [step.to for step in newest_due([a_nudge(yesterday)], stands(at("10:00"), back))] == ["lin"]
+
+
+def test_a_deputy_who_is_told_already_is_not_told_twice() -> None:
+    situation = with_ladder(stands(at("15:00"), leave("zhao"), leave("wu")), "15:00 > pm")
+    assert [(step.to, step.lane) for step in newest_due([a_nudge(at("15:00"))], situation)] == [("lin", "")]
+    foreseen = said_between([a_nudge(at("15:00"))], replace(situation, until=at("16:00")), at("15:00"))
+    assert [(step.to, step.lane) for step in foreseen] == [("lin", "")]
+
+
+@pytest.mark.parametrize(
+    ("away", "reached"),
+    [([], ["zhao"]), ([leave("zhao")], ["qian"]), ([leave("zhao"), leave("qian")], [])],
+)
+def test_a_personal_matter_climbs_only_to_who_is_there(away: list[Fact], reached: list[str]) -> None:
+    situation = with_ladder(stands(at("15:00"), *away), "15:00 > pm")
+    found = newest_due([a_nudge(at("10:00"), personal=True)], situation)
+    assert [step.to for step in found if step.lane] == reached
+
+
+def test_a_ladder_reaches_nobody_who_left() -> None:
+    gone = replace(ZHAO, until=at("15:00").date() - ONE_DAY)
+    missed = with_ladder(stands(at("15:00"), people=(LIN, gone, WU)), "-1 d 15:00 > pm")
+    assert [step.lane for step in newest_due([a_nudge(at("10:00"))], missed)] == [""]
 
 
 @pytest.mark.parametrize(
@@ -195,7 +242,8 @@ def test_after_any_outage_only_the_newest_missed_step_is_said(
 ) -> None:
     nudge, situation = a_nudge(*said, urgent=urgent), stands(now)
     found = newest_due([nudge], situation)
-    heard = said if urgent else [situation.terms.nudges.after_the_quiet(one) for one in said]
+    hours = situation.terms.nudges
+    heard = [hours.speaks_at(nudge.code, one) for one in said]
     missed = sorted(one for one in heard if one <= now)
     assert [step.at for step in found] == missed[-1:]
 

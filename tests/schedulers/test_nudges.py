@@ -218,11 +218,11 @@ def test_a_response_is_asked_of_whoever_has_the_fault() -> None:
 @pytest.mark.parametrize(
     ("nudge", "clock", "day", "offered"),
     [
-        (inspect_page.NUDGE, "22:59:59", WEDNESDAY, ["in 1 hour"]),
-        (inspect_page.NUDGE, "23:00:00", WEDNESDAY, []),
-        (inspect_server.NUDGE, "23:00:00", WEDNESDAY, ["in 1 hour", "tomorrow 09:30"]),
-        (inspect_server.NUDGE, "22:59:59", SUNDAY, ["in 1 hour"]),
-        (inspect_server.NUDGE, "23:00:00", SUNDAY, []),
+        (inspect_page.NUDGE, "20:59:59", WEDNESDAY, ["in 1 hour"]),
+        (inspect_page.NUDGE, "21:00:00", WEDNESDAY, []),  # it would speak again only in the morning
+        (inspect_server.NUDGE, "21:00:00", WEDNESDAY, ["in 1 hour", "tomorrow 09:30"]),
+        (inspect_server.NUDGE, "20:59:59", SUNDAY, ["in 1 hour"]),
+        (inspect_server.NUDGE, "21:00:00", SUNDAY, []),
     ],
 )
 def test_what_is_owed_can_be_put_off_in_time_only(nudge: Any, clock: str, day: str, offered: list[str]) -> None:

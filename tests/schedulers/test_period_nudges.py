@@ -11,7 +11,7 @@ import pytest
 from schedulers.nudges import calendar_estimated, contract_end, rank_ask, score_month, score_week, survey_ask
 from storage.contract.calendar import WorkCalendar
 from storage.contract.foresight import Due
-from storage.contract.kinds import CalendarDay, Fault, Leave, Rank, Survey
+from storage.contract.kinds import CalendarDay, Fault, Leave, Person, Rank, Survey
 from storage.contract.periods import Span
 from storage.contract.text import Text
 from storage.records.calendar import announced_calendar
@@ -183,7 +183,7 @@ def test_what_is_to_be_done_at_the_terms_end_is_named() -> None:
     ],
 )
 def test_the_digest_comes_each_monday_to_the_pm_and_the_companys_managers(now: str, week: str | None) -> None:
-    wanted = {f"{week}:mon-09:00": "zhao", f"{week}@gu:mon-09:00": "gu"} if week else {}
+    wanted = {f"{week}:mon-09:00": "zhao", f"{week}:gu-mon-09:00": "gu"} if week else {}
     assert keys(WEEK, stands(now)) == wanted
     assert becomes(WEEK, stands(now), week or "2026-W41") is None
 
@@ -212,12 +212,17 @@ def test_the_digest_tells_the_score_what_falls_due_and_what_waits() -> None:
     claim = Leave(
         id="l-1", person="lin", type="sick", from_=day("2026-10-08"), until=day("2026-10-08"), state="claimed"
     )
-    situation = stands("2026-10-05 09:00", claim, due=lambda _: (due, absence))
-    said = says(WEEK, situation, "2026-W41")
+
+    def said_where(people: tuple[Person, ...]) -> str:
+        held = stands("2026-10-05 09:00", claim, people=people, due=lambda _: (due, absence))
+        return says(WEEK, held, "2026-W41")
+
+    said = said_where(tuple(EVERYBODY))
     assert "score of 2026-Q4" in said
     assert "weekly:2026-W40" in said
     assert "−2.5" in said
-    assert "lin:2026-10-02" not in said  # somebody stands in for a PM on leave
+    assert "lin:2026-10-02" in said  # the PM and the company's managers may see it
+    assert "lin:2026-10-02" not in said_where((CHEN,))
     assert "Claims to approve: 1" in said
     assert "Waiting for the client's ruling" in said
     assert "Documents overdue: " in said
@@ -243,7 +248,7 @@ def test_a_digest_without_anything_due_says_so() -> None:
     ],
 )
 def test_the_past_month_is_told_on_the_first_working_day(now: str, month: str | None) -> None:
-    wanted = {f"{month}:09:00": "zhao", f"{month}@gu:09:00": "gu"} if month else {}
+    wanted = {f"{month}:09:00": "zhao", f"{month}:gu-09:00": "gu"} if month else {}
     assert keys(MONTH, stands(now)) == wanted
 
 

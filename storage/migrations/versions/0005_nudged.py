@@ -13,6 +13,7 @@ def upgrade() -> None:
     op.create_table(
         "nudged",
         sa.Column("key", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("about", sa.String(), nullable=False),
         sa.Column("post", sa.String(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),

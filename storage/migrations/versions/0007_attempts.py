@@ -1,4 +1,4 @@
-"""Attempts whose answer is not known, posts that hold up no other, posts that nobody needs any more, and who leads."""
+"""Attempts whose answer is not known, posts that hold up no other or that nobody needs any more, and who leads."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,8 @@ def upgrade() -> None:
         outbox.add_column(sa.Column("attempted_at", sa.DateTime(timezone=True), nullable=True))
         outbox.add_column(sa.Column("aside", sa.Boolean(), nullable=False, server_default=sa.false()))
         outbox.add_column(sa.Column("moot", sa.Boolean(), nullable=False, server_default=sa.false()))
+        outbox.drop_column("subject")
+        outbox.drop_column("owed_by")
     op.create_table(
         "lead",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -35,7 +35,7 @@ def asking(room: Room) -> Room:
         (f"in 1 hour {PAGE}", at("11:00")),
         ("1小时后 inspect.page", at("11:00")),
         (f"18:00 {PAGE}", at("18:00")),
-        ("23:59", at("23:59")),
+        ("21:59", at("21:59")),
     ],
 )
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -46,6 +46,18 @@ def test_it_is_put_off_until_then(asking: Room, typed: str, until: datetime, lan
     post = asking.outbox()[f"{PAGE}:09:00"]
     assert f"{until:%H:%M}" in post.content[language]["text"]
     assert "actions" not in str(post.content)
+
+
+def test_in_the_quiet_of_the_night_it_is_put_off_until_the_morning(asking: Room) -> None:
+    asking.ask(SERVER, "mon-10:00", at("00:00", "2026-07-20"))
+    answer = asking.does("lin", f"/zhiban snooze 23:00 {SERVER}")
+    assert "2026-07-16 07:30" in answer.text
+    assert put_off(asking) == {SERVER: (at("07:30", "2026-07-16"), "lin")}
+
+
+@pytest.mark.parametrize(("typed", "why"), [("22:00", "Nobody is reminded"), ("tomorrow 00:00", "That is owed")])
+def test_what_is_owed_by_midnight_is_not_put_off_into_the_night(asking: Room, typed: str, why: str) -> None:
+    assert asking.refuses("lin", f"/zhiban snooze {typed} {PAGE}").startswith(why)
 
 
 def test_all_its_posts_say_so_and_no_other(asking: Room) -> None:

@@ -17,6 +17,7 @@ NUDGES = load_terms().nudges
 TABLE: dict[str, Any] = {
     "quiet_from": "22:00",
     "quiet_until": "07:30",
+    "urgent": ["a.b"],
     "steps": {"a.b": ["10:00"]},
     "ladders": {"a.b": ["11:00 > pm"]},
 }
@@ -39,7 +40,8 @@ def test_a_ladder_goes_up() -> None:
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"ladders": {"c.d": ["11:00 > pm"]}}, "without steps"),
+        ({"ladders": {"c.d": ["11:00 > pm"]}}, "no steps for"),
+        ({"urgent": ["c.d"]}, "no steps for"),
         ({"ladders": {"a.b": ["11:00 > client"]}}, "climbs to nobody"),
         ({"ladders": {"a.b": ["11:00"]}}, "climbs to nobody"),
         ({"ladders": {"a.b": ["soon > pm"]}}, "is no step"),
@@ -61,8 +63,9 @@ def test_nothing_may_be_left_out(missing: str) -> None:
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)))  # noqa: DTZ001 -- a zone is added below
 def test_after_the_quiet_it_is_day_soon_and_for_good(naive: datetime) -> None:
     moment = naive.replace(tzinfo=BEIJING)
-    heard = NUDGES.after_the_quiet(moment)
+    heard = NUDGES.speaks_at("task.due", moment)
     assert time(7, 30) <= heard.astimezone(BEIJING).time() < time(22)
     assert timedelta() <= heard - moment <= timedelta(hours=9, minutes=30)
-    assert NUDGES.after_the_quiet(heard) == heard
+    assert NUDGES.speaks_at("task.due", heard) == heard
+    assert NUDGES.speaks_at("fault.respond", moment) == moment
     assert (heard == moment) is (time(7, 30) <= moment.time() < time(22))
