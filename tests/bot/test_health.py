@@ -33,10 +33,14 @@ def content(words: str) -> dict[str, dict[str, Any]]:
     return {language: {"text": words, "blocks": []} for language in ("zh", "en")}
 
 
-def health(database: Database, silent_for: float = 0) -> Health:
+def looking(database: Database, silent_for: float = 0) -> Ticker:
     ticker = Ticker(database, TermsInForce(), CLOCK, lambda: None, lambda: True)
     ticker.last_look = time.monotonic() - silent_for
-    return Health(database, ticker, Leadership(database, CLOCK), CLOCK)
+    return ticker
+
+
+def health(database: Database, silent_for: float = 0) -> Health:
+    return Health(database, looking(database, silent_for), Leadership(database, CLOCK), CLOCK)
 
 
 async def troubles(database: Database, silent_for: float = 0) -> set[str]:
@@ -81,6 +85,13 @@ async def test_an_old_post_that_just_changed_is_not_overdue(database: Database) 
 )
 async def test_the_clock_must_look(database: Database, silent: float, *, well: bool) -> None:
     assert ("clock" not in await troubles(database, silent)) is well
+
+
+async def test_a_nudge_that_fails_is_told(database: Database) -> None:
+    ticker = looking(database)
+    ticker.failing = frozenset(("task.due", "clock.in"))
+    report = await Health(database, ticker, Leadership(database, CLOCK), CLOCK).report()
+    assert (report["ok"], report["clock"]) == (False, "fails: clock.in, task.due")
 
 
 async def test_a_database_without_its_tables_is_no_database(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from bot.delivery import Delivery
 from bot.languages import Languages
 from schedulers.sender import ARRIVES_WITHIN, Sender
 from storage.database import Database
-from storage.records.outbox import ACCOUNT, OPS_CHANNEL, Message, Post, enqueue, settle
+from storage.records.outbox import ACCOUNT, OPS_CHANNEL, Message, Post, enqueue, say_anew, settle
 from storage.records.settings import TermsInForce
 from tests.bot.running import OPS, slack_id, stand_in
 from tests.slack import SlackStandIn
@@ -225,12 +225,18 @@ async def test_an_edit_without_an_answer_is_made_again(desk: Desk) -> None:
     assert not {call.method for call in desk.slack.calls} & set(LOOKS)
 
 
-async def test_what_was_deleted_in_slack_is_posted_anew(desk: Desk) -> None:
+@pytest.mark.parametrize(("settled", "shown"), [(False, ["newer"]), (True, [])])
+async def test_what_was_deleted_in_slack_is_posted_anew_while_it_asks(
+    desk: Desk, *, settled: bool, shown: list[str]
+) -> None:
     desk.say("k", asks=True)
     await desk.work()
-    shown = desk.post("k")
-    await desk.slack.client().chat_delete(channel=shown.channel, ts=shown.ts)
-    desk.settle("k")
-    await desk.work()
-    await desk.work()
-    assert [message.text for message in desk.slack.messages(OPS)] == ["k done"]
+    post = desk.post("k")
+    await desk.slack.client().chat_delete(channel=post.channel, ts=post.ts)
+    if settled:
+        desk.settle("k")
+    else:
+        desk.database.write(lambda c: say_anew(c, "k", content("newer"), desk.now, asks=True)).result(10)
+    await desk.come_round()
+    assert [message.text for message in desk.slack.messages(OPS)] == shown
+    assert desk.post("k").shown == desk.post("k").wanted

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, select
 
 from bot.local.limits import message_errors
 from schedulers.catalog import NUDGES
-from schedulers.clock import MOST_TOGETHER, changes_due
+from schedulers.clock import MOST_TOGETHER, Change, OnFailure, changes_due, reraise
+from schedulers.nudges import clock_in, fault_respond
 from storage.contract.fact import Fact
 from storage.contract.kinds import Fault, Inspection, Punch
 from storage.contract.terms import load_terms
@@ -60,6 +61,11 @@ class Outbox:
             return len(changes)
 
         return int(self._write(bring))
+
+    def changes(self, now: datetime, on_failure: OnFailure) -> list[Change]:
+        """What there is to do."""
+        with self._database.read() as connection:
+            return changes_due(connection, TERMS, now, on_failure)
 
     def record(self, fact: Fact, now: datetime) -> None:
         self._write(lambda c: UnitOfWork(c, by_bot("test"), now).record(fact))
@@ -193,6 +199,74 @@ def test_a_step_that_comes_during_a_snooze_is_said_once_after_it(outbox: Outbox)
     outbox.look(at("15:50"))
     assert list(outbox.posts()) == [TEN, THREE]
     assert outbox.look(at("15:51")) == 0
+
+
+def test_after_a_snooze_only_who_asked_for_it_is_told_anew(outbox: Outbox) -> None:
+    outbox.look(at("20:30"))
+    climbed = "inspect.page:2026-07-15:pm-zhao-20:30"
+    outbox.snooze("inspect.page:2026-07-15", at("21:15"))
+    outbox.look(at("21:15"))
+    again = "inspect.page:2026-07-15:20:00:after-2026-07-15T21:15:00+08:00"
+    assert outbox.said("inspect.page") == ["inspect.page:2026-07-15:20:00", climbed, again]
+
+
+def test_in_the_quiet_of_the_night_nothing_is_caught_up_with_but_what_is_urgent(outbox: Outbox) -> None:
+    outbox.record(FAULT, at("10:00"))
+    outbox.look(at("22:00"))
+    assert outbox.said("inspect.page") == []
+    assert outbox.said("fault.respond") != []
+    outbox.record(PAGE_DONE, at("22:05"))
+    outbox.look(at("07:30", "2026-07-16"))
+    assert outbox.said("inspect.page") == []
+
+
+def test_a_snooze_that_ends_at_night_is_kept_until_the_morning(outbox: Outbox) -> None:
+    outbox.look(at("10:00", "2026-07-18"))
+    server = "inspect.server:2026-W30:mon-10:00"
+    outbox.look(at("10:00", "2026-07-20"))
+    assert outbox.said("inspect.server") == [server]
+    outbox.snooze("inspect.server:2026-W30", at("22:30", "2026-07-20"))
+    assert [outbox.look(at("22:30", "2026-07-20")), outbox.said("inspect.server")] == [0, [server]]
+    outbox.look(at("07:30", "2026-07-21"))
+    assert outbox.said("inspect.server") == [server, f"{server}:after-2026-07-20T22:30:00+08:00"]
+
+
+def test_what_is_put_off_is_said_again_when_it_is_due_then(outbox: Outbox) -> None:
+    outbox.record(FAULT, at("10:00"))
+    outbox.look(at("10:15"))
+    half = "fault.respond:f-1:50"
+    assert outbox.said("fault.respond") == [half]
+    outbox.record(replace(FAULT, noticed_at=at("10:10")), at("10:16"))
+    assert [outbox.look(at("10:16")), outbox.look(at("10:24:59"))] == [0, 0]
+    outbox.look(at("10:25"))
+    assert outbox.said("fault.respond") == [half, f"{half}:moved-2026-07-15T10:25:00+08:00"]
+    assert outbox.look(at("10:26")) == 0
+
+
+def test_a_nudge_that_fails_keeps_no_other_from_speaking(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> Any:
+        raise ZeroDivisionError
+
+    outbox.look(at("10:00"))
+    outbox.show_all()
+    broken = [replace(nudge, asks=fails, settled=fails) for nudge in NUDGES if nudge.code == "inspect.page"]
+    monkeypatch.setattr("schedulers.clock.NUDGES", [*broken, fault_respond.NUDGE])
+    outbox.record(FAULT, at("10:00"))
+    failed: list[str] = []
+    changes = outbox.changes(at("10:15"), lambda code, _: failed.append(code))
+    assert (len(changes), failed) == (1, ["inspect.page", "inspect.page"])
+    with pytest.raises(ZeroDivisionError):
+        outbox.changes(at("10:15"), reraise)
+
+
+def test_what_is_urgent_has_a_post_of_its_own(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("schedulers.clock.NUDGES", [clock_in.NUDGE, fault_respond.NUDGE])
+    [early] = [punch for punch in PUNCHES if punch.id == "lin-15-in"]
+    outbox.remove(early, at("08:00"))
+    outbox.record(replace(FAULT, noticed_at=at("08:35"), assignee="lin"), at("08:35"))
+    outbox.look(at("08:50"))
+    posts = [key for key, post in outbox.posts().items() if post.recipient == "lin"]
+    assert sorted(posts) == ["clock.in:2026-07-15@lin:-10-min", "fault.respond:f-1:50"]
 
 
 def test_what_is_done_during_a_snooze_is_settled_and_asks_no_more(outbox: Outbox) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import threading
 from datetime import datetime
 
 import pytest
@@ -103,6 +104,39 @@ async def test_certainty_ends_by_itself(database: Database, monkeypatch: pytest.
         assert leadership.leads is sure
     await leadership.look()
     assert leadership.term() == 2
+
+
+async def test_who_steps_aside_while_it_makes_sure_leads_no_more(database: Database) -> None:
+    asked, answer = threading.Event(), threading.Event()
+
+    class Slow(Lock):
+        def take(self) -> bool:
+            asked.set()
+            answer.wait(10)
+            return True
+
+    leadership = Leadership(database, now, Slow())
+    looking = asyncio.create_task(leadership.look())
+    await asyncio.to_thread(asked.wait, 10)
+    aside = asyncio.create_task(leadership.step_aside())
+    await asyncio.sleep(0)
+    answer.set()
+    await asyncio.gather(looking, aside)
+    await leadership.look()
+    assert (leadership.leads, leadership.term()) == (False, None)
+
+
+async def test_a_lock_that_cannot_be_given_back_is_looked_for_all_the_same(database: Database) -> None:
+    class Stuck(Lock):
+        def let_go(self) -> None:
+            super().let_go()
+            raise OSError
+
+    leadership = Leadership(database, now, Stuck(OSError(), True))
+    await leadership.look()
+    assert not leadership.leads
+    await leadership.look()
+    assert leadership.leads
 
 
 async def test_who_steps_aside_comes_back_and_does_not_do_so_again_soon(

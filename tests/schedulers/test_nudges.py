@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,11 +13,12 @@ from schedulers.manners import newest_due
 from schedulers.nudge import Coming, Nudge, Situation
 from schedulers.nudges import fault_respond, inspect_page, inspect_server
 from storage.contract.facts import Facts
-from storage.contract.kinds import Fault, Inspection
+from storage.contract.kinds import Fault, Inspection, Person
 from storage.contract.terms import load_terms
 from storage.records.calendar import announced_calendar
 from storage.records.outbox import OPS_CHANNEL
 from tests.schedulers.conftest import TEAM, at
+from tests.schedulers.situations import stands
 
 WEDNESDAY, MONDAY, SUNDAY = "2026-07-15", "2026-07-13", "2026-07-19"
 
@@ -131,6 +133,21 @@ def test_a_page_nudge_is_settled_when_done_or_over() -> None:
 def test_a_server_inspection_is_asked_for_at_its_hours(day: str, clock: str, step: str | None) -> None:
     found = [step.step for step in newest(inspect_server.NUDGE, situation(clock, day))]
     assert found == ([step] if step else [])
+
+
+def test_no_server_inspection_is_asked_for_before_books_open() -> None:
+    for day, clock, step in ((WEDNESDAY, "12:00", []), ("2026-07-16", "10:00", ["thu-10:00"])):
+        held = stands(at(clock, day), term={"books_open": date(2026, 7, 15)})
+        assert [one.step for one in newest(inspect_server.NUDGE, held)] == step
+
+
+def test_whoever_made_an_inspection_is_named_as_written() -> None:
+    made, odd = (
+        inspection("page", "10:00:00"),
+        Person(id="lin", name="A & <!channel>", side="team", role="engineer", onsite=True),
+    )
+    said = words(inspect_page.settled(stands(at("10:06"), made, people=(odd,)), WEDNESDAY))
+    assert "A &amp; &lt;!channel&gt;" in said
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ def test_the_client_is_asked_for_before_the_period_ends(now: str, step: str | No
         ((answer("chen"),), "Feng"),
         ((answer("chen"), answer("feng")), None),
         ((answer("chen"), answer("feng", "2026-Q4")), "Feng"),
+        ((answer("chen"), answer("feng", "2026-08")), None),
         ((answer("chen"), answer("feng", at="2026-09-30 12:00")), "Feng"),
     ],
     ids=str,

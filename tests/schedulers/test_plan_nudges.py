@@ -60,6 +60,13 @@ def test_a_drills_report_is_asked_for_until_it_is_in(now: str, step: str | None)
     assert "✓" in str(becomes(DRILLS, stands(now, reported), "dr-1@report"))
 
 
+def test_a_drill_planned_before_books_open_is_let_be() -> None:
+    now = "2026-09-28 09:30"
+    opens: dict[str, Any] = {"term": {"books_open": day("2026-10-20")}}
+    assert keys(DRILLS, stands(now, DRILL)) != {}
+    assert keys(DRILLS, stands(now, DRILL, **opens)) == {}
+
+
 def test_what_a_drill_wants_has_its_button_and_its_day() -> None:
     assert '["drill", "done", "dr-1"]' in says(DRILLS, stands("2026-09-28 09:30", DRILL), "dr-1")
     asks = says(DRILLS, stands("2026-10-09 09:30", DRILL), "dr-1@report")

@@ -143,6 +143,17 @@ def test_a_task_is_asked_about(day: str, clock: str, expected: str | None) -> No
     assert step(task_due.NUDGE, clock, TASK, day) == expected
 
 
+def test_an_hour_of_its_due_day_says_nothing_new_of_a_late_task() -> None:
+    early = replace(TASK, due_at=at("09:00"))
+    assert [step(task_due.NUDGE, clock, early) for clock in ("08:59", "09:00", "09:30", "18:00")] == [
+        "-60-min",
+        "+0-min",
+        "+0-min",
+        "+0-min",
+    ]
+    assert step(task_due.NUDGE, "09:30", early, TOMORROW) == f"{TOMORROW}-09:30"
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

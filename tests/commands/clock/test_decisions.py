@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -27,6 +28,21 @@ def claim_all(desk: Desk) -> None:
     for person in ("lin", "zhao"):
         desk.say(person, "in 8:55", at("09:30"))
         desk.say(person, "leave sick tomorrow", at("09:31"))
+
+
+@pytest.mark.parametrize(("half", "allowed"), [(None, True), ("am", False)])
+def test_while_the_pm_is_on_leave_all_day_a_manager_decides_too(desk: Desk, half: Any, allowed: bool) -> None:
+    claim_all(desk)
+    today = NOW.date()
+    off = Leave(id="l-9", person="zhao", type="annual", from_=today, until=today, half=half)
+    desk.write(lambda work: work.record(off), "zhao", NOW)
+    if not allowed:
+        with pytest.raises(Refused):
+            desk.say("chen", "approve p-1", NOW)
+        return
+    desk.say("chen", "approve p-1", NOW)
+    desk.say("zhao", "approve l-1", NOW)
+    assert (desk.state("p-1"), desk.state("l-1")) == ("approved", "approved")
 
 
 @pytest.mark.parametrize("verb", ["approve", "refuse"])
