@@ -132,7 +132,9 @@ class Bot:
         """What never got an answer is looked for before it is sent again, so that its client repeats nothing."""
         client = AsyncWebClient(self.bot_token, self.api_url, session=session, retry_handlers=[])
         send = Delivery(client, self.database, self.terms, languages).send
-        return Sender(self.database, send, self.clock, leadership.term, on_unreached=leadership.step_aside)
+        # on SQLite all processes share one machine and its ways to Slack
+        aside = None if self.database.is_sqlite else leadership.step_aside
+        return Sender(self.database, send, self.clock, leadership.term, on_unreached=aside)
 
     def _socket(self, bolt: AsyncApp) -> AbstractAsyncContextManager[None]:
         return socket_open(bolt, self.app_token, self.api_url) if self.app_token else nullcontext()

@@ -1,7 +1,7 @@
 """`zhiban check`: whether settings, database, calendar, Slack and people are fit for work."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from http.client import HTTPException
 from typing import Final, Literal, NamedTuple
 
@@ -9,14 +9,17 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.health import POST_OVERDUE
 from bot.manifest import BOT_SCOPES
 from bot.settings import Settings
 from storage.contract.kinds import Person
+from storage.contract.periods import day_of
 from storage.contract.terms import Terms
 from storage.database import Database, DatabaseError
 from storage.records import people
 from storage.records.calendar import announced_calendar
 from storage.records.ledger import faults_in_chain
+from storage.records.outbox import overdue
 
 SCOPES_HEADER: Final = "x-oauth-scopes"
 """In it Slack tells which scopes the token of a request has."""
@@ -31,13 +34,15 @@ class Finding(NamedTuple):
     words: str
 
 
-def findings(settings: Settings, terms: Terms, database: Database, today: date) -> Iterator[Finding]:
+def findings(settings: Settings, terms: Terms, database: Database, now: datetime) -> Iterator[Finding]:
     """Everything that was looked at, in reading order."""
+    today = day_of(now)
     yield Finding("ok", "settings", f"term {terms.from_} to {terms.until}, books open {terms.books_open}")
     yield from _ledger(database)
     yield from _calendar(terms)
     yield from _slack(settings, terms)
     yield from _people(database, today)
+    yield from _waiting(database, now)
 
 
 def _ledger(database: Database) -> Iterator[Finding]:
@@ -50,6 +55,16 @@ def _ledger(database: Database) -> Iterator[Finding]:
     yield from (Finding("error", "ledger", trouble) for trouble in troubles)
     if not troubles:
         yield Finding("ok", "ledger", "every revision follows the one before it, and every fact its last revision")
+
+
+def _waiting(database: Database, now: datetime) -> Iterator[Finding]:
+    try:
+        with database.read() as connection:
+            late = overdue(connection, now - POST_OVERDUE)
+    except SQLAlchemyError:
+        return
+    for trouble, count in sorted(late.items()):
+        yield Finding("warning", "outbox", f"posts that have waited for more than ten minutes: {count} ({trouble})")
 
 
 def _calendar(terms: Terms) -> Iterator[Finding]:

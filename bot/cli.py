@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import Clock
 from bot.errors import BadInputError, RefusedError
 from bot.settings import Settings, SettingsError, load_settings
-from storage.contract.periods import day_of, day_start, parse_day, parse_moment
+from storage.contract.periods import day_start, parse_day, parse_moment
 from storage.contract.scoring import PeriodError, resolve_period, standing_as_json
 from storage.contract.terms import TermsError
 from storage.database import Database, DatabaseError
@@ -208,7 +208,7 @@ def check() -> int:
     with _opened(settings) as database:
         with database.read() as connection:
             terms = terms_in_force(connection)
-        for finding in findings(settings, terms, database, day_of(Clock(settings.clock_start())())):
+        for finding in findings(settings, terms, database, Clock(settings.clock_start())()):
             wrong |= finding.grade == "error"
             print(f"{finding.grade:8} {finding.about:9} {finding.words}")  # noqa: T201 -- data goes to stdout
     return REFUSED if wrong else DONE

@@ -40,7 +40,8 @@ class Health:
         try:
             told = await asyncio.wait_for(asyncio.to_thread(self._records), CHECK_SECONDS)
             if told["overdue"]:
-                troubles["outbox"] = f"{told['overdue']} posts have waited for more than ten minutes"
+                waits = ", ".join(f"{count} {trouble}" for trouble, count in sorted(told["overdue"].items()))
+                troubles["outbox"] = f"posts have waited for more than ten minutes: {waits}"
         except (SQLAlchemyError, TimeoutError, OSError) as error:
             troubles["database"] = type(error).__name__
         if time.monotonic() - (self._ticker.last_look or self._started) > CLOCK_SILENT_SECONDS:

@@ -72,25 +72,23 @@ async def _conversation(client: AsyncWebClient, target: str) -> str:
 async def _messages(
     client: AsyncWebClient, channel: str, thread: str | None, since: datetime
 ) -> AsyncIterator[dict[str, Any]]:
-    """What was said in the channel, or in the thread, since then; at most so many pages of it."""
+    """What was said in the channel since then and before, the newest first, or in the thread; at most so many pages.
+
+    Slack is not asked to leave out what is older, since its clock may not be this machine's.
+    """
     cursor: str | None = None
     for _ in range(MOST_PAGES):
-        asked: dict[str, Any] = {
-            "channel": channel,
-            "oldest": f"{since.timestamp():.6f}",
-            "limit": PAGE,
-            "include_all_metadata": True,
-            "cursor": cursor,
-        }
+        asked: dict[str, Any] = {"channel": channel, "limit": PAGE, "include_all_metadata": True, "cursor": cursor}
         answer: AsyncSlackResponse = (
             await client.conversations_replies(ts=thread, **asked)
             if thread
             else await client.conversations_history(**asked)
         )
-        for message in answer["messages"]:
+        messages: list[dict[str, Any]] = answer["messages"]
+        for message in messages:
             yield message
         cursor = (answer.get("response_metadata") or {}).get("next_cursor")
-        if not cursor:
+        if not cursor or (thread is None and messages and float(messages[-1]["ts"]) < since.timestamp()):
             return
 
 

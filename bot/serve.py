@@ -1,12 +1,15 @@
 """Serving the bot over HTTP, in Slack or behind its own page."""
 
 import ipaddress
+import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Final
 
 import uvicorn
 from starlette.applications import Starlette
@@ -21,7 +24,9 @@ from bot.settings import Settings
 from storage.database import Database
 from storage.records.settings import TermsInForce
 
-HISTORY_FILE = "workspace.jsonl"
+HISTORY_FILE: Final = "workspace.jsonl"
+ENDS_WITHIN_SECONDS: Final = 25.0
+"""How long a process may take to end once it was asked to; everything it waits for has a shorter limit of its own."""
 
 
 class _Server(uvicorn.Server):
@@ -42,7 +47,10 @@ class _Server(uvicorn.Server):
                 signal.signal(number, handler)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Let open event streams end, then stop."""
+        """Let open event streams end, then stop; what hangs then, such as a silent database, is not waited for."""
+        hard_end = threading.Timer(ENDS_WITHIN_SECONDS, os._exit, (0,))
+        hard_end.daemon = True
+        hard_end.start()
         self._on_stop()
         super().handle_exit(sig, frame)
 

@@ -56,7 +56,9 @@ def not_taken(error: Exception) -> NotTakenError:
     trouble = type(error).__name__
     if isinstance(error, ClientConnectorError | ConnectionTimeoutError):
         return NotTakenError(trouble, takes_nothing=True, unreached=True)
-    if isinstance(error, ClientError | TimeoutError | OSError):
+    if isinstance(error, TimeoutError):
+        return NotTakenError(trouble, takes_nothing=True, may_have_arrived=True)
+    if isinstance(error, ClientError | OSError):
         return NotTakenError(trouble, takes_nothing=True, may_have_arrived=True, unreached=True)
     return NotTakenError(trouble, may_have_arrived=True)
 

@@ -29,7 +29,7 @@ from storage.contract.terms import Terms
 from storage.database import Database
 from storage.records import nudged
 from storage.records.nudged import Part
-from storage.records.outbox import OPS_CHANNEL
+from storage.records.outbox import OPS_CHANNEL, withdraw
 from storage.records.settings import TermsInForce
 from storage.records.snoozes import Snooze, snoozes, wake
 
@@ -69,12 +69,13 @@ def changes_due(connection: Connection, terms: Terms, now: datetime, on_failure:
                 said = nudged.said(connection, key)
                 if said is None:
                     posts.append(_said_now(step, key, now))
-                elif not said.asks and not step.ask.informs:
+                elif said.post and not said.asks and not step.ask.informs:
                     content = bilingual(partial(step.says, now))
                     changes.append(partial(nudged.say_part, key=key, content=content, join=joined, now=now, asks=True))
                 if snooze is not None:
                     changes.append(partial(wake, nudge=snooze.nudge))
-    return [*changes, *_bundles(posts, now), *_settlements(stands, held, on_failure)]
+    too_late = (partial(withdraw, key=post) for post in nudged.lapsed_unseen(connection, now))
+    return [*changes, *_bundles(posts, now), *_settlements(stands, held, on_failure), *too_late]
 
 
 @contextmanager
@@ -119,7 +120,8 @@ class _Said(NamedTuple):
 
 def _said_now(step: Coming, key: str, now: datetime) -> _Said:
     informs, content = step.ask.informs, bilingual(partial(step.says, now))
-    part = Part(key, step.at, step.about, content, step.ask.owed_by, not informs)
+    lane = f"{step.lane}:{step.to}" if step.lane else ""
+    part = Part(key, step.at, step.about, content, step.ask.owed_by, not informs, lane, step.ask.lapses)
     return _Said(step.to, step.is_urgent, informs, part)
 
 

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -23,13 +23,17 @@ T = TypeVar("T")
 
 LEASE: Final = timedelta(seconds=60)
 """After so long a post is tried again whose outcome could not be marked; a sender's end needs no waiting for it."""
-MOST_AT_ONCE: Final = 20
+MOST_AT_ONCE: Final = 50
 LOOKS_EVERY_SECONDS: Final = 1.0
 POST_SPACING_SECONDS: Final = 1.0
 """Slack takes about one post a second in a channel."""
-LONGEST_BACKOFF: Final = timedelta(minutes=5)
+LONGEST_BACKOFF: Final = timedelta(minutes=1)
+MOST_HELD_UP: Final = 5
+"""After so many attempts a post lets the later ones to the same recipient go first: the trouble may be its own."""
 ARRIVES_WITHIN: Final = timedelta(seconds=2)
 """What was sent without an answer may still be on its way to Slack's history for so long."""
+LEFT_OVER_ARRIVES_WITHIN: Final = timedelta(seconds=5)
+"""The same for what a former sender had begun, of which nobody knows how far it came."""
 UNREACHED_SECONDS: Final = 10.0
 """After so long without any answer of Slack's another process may try."""
 LONGEST_UNREACHED: Final = timedelta(seconds=10)
@@ -154,7 +158,7 @@ class Sender:
             self._drop_lanes()
             self._term = None
             if term is not None:
-                await self._write(partial(take_over, look_from=self._clock() + ARRIVES_WITHIN))
+                await self._write(partial(take_over, look_from=self._clock() + LEFT_OVER_ARRIVES_WITHIN))
                 self._term = term
         return term is not None
 
@@ -177,7 +181,10 @@ class Sender:
         busy = (*self._lanes, *self._paced())
         if free <= 0 or not await asyncio.to_thread(self._anything_waits, now, busy):
             return []
-        return await self._write(partial(claim, now=now, lease_until=lease, most=free, busy=busy))
+        attempted_at = datetime.now(UTC)
+        return await self._write(
+            partial(claim, now=now, lease_until=lease, most=free, busy=busy, attempted_at=attempted_at)
+        )
 
     def _paced(self) -> list[str]:
         """Who was posted to less than a second ago."""
@@ -235,7 +242,7 @@ class Sender:
             mark_failed,
             trouble=error.trouble,
             again_at=self._clock() + wait,
-            aside=not error.takes_nothing and not error.may_have_arrived,
+            aside=_is_its_own(error) or post.attempts >= MOST_HELD_UP,
             may_have_arrived=error.may_have_arrived,
         )
 
@@ -262,6 +269,11 @@ class Sender:
             return
 
 
+def _is_its_own(error: NotTakenError) -> bool:
+    """Whether the trouble is surely the message's, not the recipient's or Slack's."""
+    return not error.takes_nothing and not error.may_have_arrived
+
+
 def backoff(attempts: int) -> timedelta:
-    """How long to wait after that many failed attempts: 1, 2, 4 … seconds, at most five minutes."""
+    """How long to wait after that many failed attempts: 1, 2, 4 … seconds, at most a minute."""
     return min(timedelta(seconds=2 ** min(attempts, 20)), LONGEST_BACKOFF)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from sqlmodel import Field, SQLModel
 
 from storage.records.columns import JsonText, Moment
-from storage.records.outbox import Content, Message, enqueue, say_anew, settle
+from storage.records.outbox import Content, Message, Post, enqueue, say_anew, settle, surely_unseen, withdraw
 
 
 class Nudged(SQLModel, table=True):
@@ -20,8 +20,12 @@ class Nudged(SQLModel, table=True):
     """When the step was due; None where an older bot said it."""
     about: str = Field(index=True)
     """The nudge's code and its subject: `inspect.page:2026-11-23`."""
+    lane: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Empty for who is asked first; which ladder's rung, or whom beside the first, it reaches otherwise."""
+    lapses: datetime | None = Field(default=None, sa_type=Moment)
+    """From when on it need not be said any more."""
     post: str = Field(index=True)
-    """The key of the outbox post that says it."""
+    """The key of the outbox post that says it; empty where a newer step took its place before anybody saw it."""
     place: int
     """Where it stands among those of its post."""
     content: dict[str, Any] = Field(sa_type=JsonText)
@@ -31,6 +35,7 @@ class Nudged(SQLModel, table=True):
 
 
 _nudged = Nudged.__table__  # type: ignore[attr-defined]
+_posts = Post.__table__  # type: ignore[attr-defined]
 
 Join = Callable[[Sequence[Content]], Content]
 """Several contents as that of one post."""
@@ -44,14 +49,17 @@ class Part:
     at: datetime
     about: str
     content: Content
-    owed_by: datetime | None
+    owed_by: datetime | None = None
     asks: bool = True
     """Whether it wants something; what only tells something does not, and is never settled."""
+    lane: str = ""
+    lapses: datetime | None = None
 
 
 def said(connection: Connection, key: str) -> Row[Any] | None:
-    """What was said under that key: `at` and `asks`; None where nothing was."""
-    return connection.execute(select(_nudged.c.at, _nudged.c.asks).where(_nudged.c.key == key)).first()
+    """What was said under that key: `at`, `asks` and `post`; None where nothing was."""
+    query = select(_nudged.c.at, _nudged.c.asks, _nudged.c.post).where(_nudged.c.key == key)
+    return connection.execute(query).first()
 
 
 def asking(connection: Connection, *, with_content: bool = False) -> list[Row[Any]]:
@@ -62,13 +70,17 @@ def asking(connection: Connection, *, with_content: bool = False) -> list[Row[An
 
 
 def say_together(connection: Connection, parts: Sequence[Part], recipient: str, join: Join, now: datetime) -> None:
-    """One post that says all the steps, under the key of the first."""
+    """One post that says all the steps, under the key of the first; what they follow and nobody saw is not sent."""
+    for part in parts:
+        _take_the_place_of_unseen(connection, part, join, now)
     post = parts[0].key
     rows = [
         {
             "key": part.key,
             "at": part.at,
             "about": part.about,
+            "lane": part.lane,
+            "lapses": part.lapses,
             "post": post,
             "place": place,
             "content": part.content,
@@ -83,12 +95,48 @@ def say_together(connection: Connection, parts: Sequence[Part], recipient: str, 
 
 
 def say_part(connection: Connection, key: str, content: Content, join: Join, now: datetime, *, asks: bool) -> None:
-    """Let a step say something else in its post; a post that nobody has seen and that wants nothing is never sent."""
-    row = connection.execute(select(_nudged).where(_nudged.c.key == key)).one()
+    """Let a step say something else in its post; what wants nothing and nobody has seen is never sent."""
     connection.execute(update(_nudged).where(_nudged.c.key == key).values(content=content, asks=asks))
-    parts = list(connection.execute(select(_nudged).where(_nudged.c.post == row.post).order_by(_nudged.c.place)))
-    whole = join([part.content for part in parts])
-    if any(part.asks for part in parts):
-        say_anew(connection, row.post, whole, now, asks=True)
+    post = connection.execute(select(_nudged.c.post).where(_nudged.c.key == key)).scalar_one()
+    if post:
+        _say_what_stands(connection, post, join, now)
+
+
+def lapsed_unseen(connection: Connection, now: datetime) -> list[str]:
+    """The posts that only tell something, came too late for it, and that nobody has seen."""
+    query = (
+        select(_nudged.c.post)
+        .join(_posts, _posts.c.key == _nudged.c.post)
+        .where(surely_unseen(), ~_nudged.c.asks, ~_posts.c.open, _nudged.c.lapses <= now)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def _take_the_place_of_unseen(connection: Connection, part: Part, join: Join, now: datetime) -> None:
+    """An older step of the same subject that still waits to be sent is not sent any more."""
+    query = (
+        select(_nudged.c.key, _nudged.c.post, surely_unseen().label("unseen"))
+        .join(_posts, _posts.c.key == _nudged.c.post)
+        .where(_nudged.c.about == part.about, _nudged.c.lane == part.lane, _nudged.c.asks, _posts.c.shown == 0)
+    )
+    for key, post, unseen in connection.execute(query).all():
+        others = select(_nudged.c.key).where(_nudged.c.post == post, _nudged.c.asks, _nudged.c.key != key)
+        is_alone = connection.execute(others).first() is None
+        if unseen:
+            connection.execute(update(_nudged).where(_nudged.c.key == key).values(asks=False, post=""))
+        if is_alone:
+            withdraw(connection, post)
+        elif unseen:
+            _say_what_stands(connection, post, join, now)
+
+
+def _say_what_stands(connection: Connection, post: str, join: Join, now: datetime) -> None:
+    """Bring the post to its steps; one that nobody has seen tells of none that is settled, or is never sent."""
+    parts = list(connection.execute(select(_nudged).where(_nudged.c.post == post).order_by(_nudged.c.place)))
+    asking = [part for part in parts if part.asks]
+    if asking:
+        unseen = connection.execute(select(_posts.c.key).where(_posts.c.key == post, surely_unseen())).first()
+        told = asking if unseen else parts
+        say_anew(connection, post, join([part.content for part in told]), now, asks=True)
     else:
-        settle(connection, row.post, whole, now)
+        settle(connection, post, join([part.content for part in parts]), now)

@@ -35,6 +35,11 @@ ACCOUNT: Final = "slack:"
 OPS_CHANNEL: Final = "#ops"
 """Stands for the ops channel of the settings, known only where messages leave."""
 
+NO_READER: Final = frozenset(
+    ("no Slack account", "cannot_dm_bot", "user_not_found", "user_disabled", "messages_tab_disabled")
+)
+"""The troubles of a reader who cannot be told anything before a person changes that."""
+
 Content = Mapping[str, Mapping[str, Any]]
 """Language (`zh`, `en`) to what is said in it: `text` and `blocks`."""
 
@@ -62,7 +67,8 @@ class Post(SQLModel, table=True):
     not_before: datetime = Field(sa_type=Moment)
     leased_until: datetime | None = Field(default=None, sa_type=Moment)
     attempted_at: datetime | None = Field(default=None, sa_type=Moment)
-    """When the first attempt to post it began whose outcome is not known; None where Slack surely lacks or has it."""
+    """When the first attempt to post it began whose outcome is not known, by the machine's own clock; None where Slack
+    surely lacks or has it."""
     attempts: int
     trouble: str | None
     aside: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
@@ -138,12 +144,23 @@ def settle(connection: Connection, key: str, content: Content, now: datetime) ->
     held = _with_key(connection, key)
     if held is None:
         return
-    of_key = update(_posts).where(_posts.c.key == key)
-    if held.shown == 0 and held.attempted_at is None:
-        connection.execute(of_key.values(shown=held.wanted, open=False))
-        return
-    say_anew(connection, key, content, now)
+    if held.shown or held.attempted_at:
+        say_anew(connection, key, content, now)
+        connection.execute(update(_posts).where(_posts.c.key == key).values(moot=True))
+    else:
+        withdraw(connection, key)
+
+
+def withdraw(connection: Connection, key: str) -> None:
+    """What nobody has seen need not be said any more: it is never sent, and where nobody knows, not sent again."""
+    of_key = update(_posts).where(_posts.c.key == key, _posts.c.shown == 0)
+    connection.execute(of_key.where(surely_unseen()).values(shown=_posts.c.wanted, open=False))
     connection.execute(of_key.values(moot=True))
+
+
+def surely_unseen() -> ColumnElement[bool]:
+    """Whether a post waits of which Slack surely has nothing."""
+    return and_(_posts.c.shown == 0, _posts.c.attempted_at.is_(None))
 
 
 def open_posts(connection: Connection, prefix: str) -> Iterator[Row[Any]]:
@@ -164,7 +181,13 @@ def waiting(connection: Connection, now: datetime, busy: Collection[str] = ()) -
 
 
 def claim(
-    connection: Connection, now: datetime, lease_until: datetime, most: int, busy: Collection[str] = ()
+    connection: Connection,
+    now: datetime,
+    lease_until: datetime,
+    most: int,
+    busy: Collection[str] = (),
+    *,
+    attempted_at: datetime,
 ) -> list[Row[Any]]:
     """Lease one post for each of at most so many recipients: the oldest whose newest version Slack lacks.
 
@@ -176,7 +199,7 @@ def claim(
     values = {
         "leased_until": lease_until,
         "attempted_at": case(
-            (_posts.c.ts.is_(None), func.coalesce(_posts.c.attempted_at, literal(now, Moment))), else_=None
+            (_posts.c.ts.is_(None), func.coalesce(_posts.c.attempted_at, literal(attempted_at, Moment))), else_=None
         ),
     }
     connection.execute(update(_posts).where(_posts.c.id.in_([row.id for row in rows])).values(**values))
@@ -267,10 +290,15 @@ def take_over(connection: Connection, look_from: datetime) -> None:
     connection.execute(update(_posts).where(left_over).values(leased_until=None))
 
 
-def overdue(connection: Connection, since: datetime) -> int:
-    """How many posts have waited since before that moment for Slack to have their newest version."""
-    query = select(_posts.c.id).where(_lacking(_posts.c), _posts.c.waits_since < since)
-    return len(connection.execute(query).all())
+def overdue(connection: Connection, since: datetime) -> Mapping[str, int]:
+    """How many posts have waited since before that moment for Slack to have their newest version, by their trouble.
+
+    Without those that wait for nothing but a reader who can be reached.
+    """
+    query = select(_posts.c.trouble, func.count()).where(
+        _lacking(_posts.c), _posts.c.waits_since < since, func.coalesce(_posts.c.trouble, "").not_in(NO_READER)
+    )
+    return {trouble or "not tried": count for trouble, count in connection.execute(query.group_by(_posts.c.trouble))}
 
 
 @dataclass(frozen=True, slots=True)

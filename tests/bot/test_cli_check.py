@@ -47,6 +47,19 @@ def test_a_sound_home_has_warnings_only(home: Path) -> None:
     assert finding(ran, "people") == "\n".join(f"warning  people    {id_} has no Slack id" for id_ in ("chen", "lin"))
 
 
+def test_what_has_long_waited_for_slack_is_told_with_its_trouble(home: Path) -> None:
+    for key, trouble in (("a", "not_in_channel"), ("b", "not_in_channel"), ("c", "user_not_found")):
+        tamper(
+            home,
+            "INSERT INTO outbox (key, recipient, content, wanted, shown, open, waits_since, not_before, attempts, "
+            f"trouble, aside, moot) VALUES ('{key}', '#ops', '{{}}', 1, 0, 0, '2026-07-20 03:49:00', "
+            f"'2026-07-20 03:49:00', 1, '{trouble}', 0, 0)",
+        )
+    ran = zhiban(home, "check", env={"ZHIBAN_CLOCK": AT})
+    told = "warning  outbox    posts that have waited for more than ten minutes: 2 (not_in_channel)"
+    assert (ran.code, finding(ran, "outbox")) == (0, told)
+
+
 def test_an_empty_home_is_told_how_to_begin(tmp_path: Path) -> None:
     ran = zhiban(tmp_path / "new", "check")
     assert ran.code == 0

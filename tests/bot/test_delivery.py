@@ -149,7 +149,7 @@ TROUBLES: list[tuple[Exception, timedelta | None, set[str]]] = [
     (ConnectionTimeoutError(), None, {WAIT, SILENT}),
     (ClientConnectionError(), None, {WAIT, MAYBE, SILENT}),
     (ServerDisconnectedError(), None, {WAIT, MAYBE, SILENT}),
-    (TimeoutError(), None, {WAIT, MAYBE, SILENT}),
+    (TimeoutError(), None, {WAIT, MAYBE}),
     (AttributeError("'str' object has no attribute 'get'"), None, {MAYBE}),
 ]
 

@@ -71,8 +71,15 @@ async def test_it_is_found_on_any_page(
     assert await find_post(client, begun(f"first {threaded}", thread), OPS) is None
 
 
-async def test_what_stood_there_long_before_is_not_looked_through(client: AsyncWebClient) -> None:
+async def test_of_what_stood_there_long_before_one_page_is_looked_through(
+    client: AsyncWebClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than none, since Slack's clock may not be this machine's."""
+    monkeypatch.setattr(lookup, "PAGE", 1)
+    place = await say(client, "newest")
+    assert await find_post(client, begun("newest", ago=timedelta(days=-400)), OPS) == place
     await say(client, "old")
+    await say(client, "new")
     assert await find_post(client, begun("old", ago=timedelta(minutes=-6)), OPS) is None
     assert await find_post(client, begun("old", ago=timedelta(minutes=-4)), OPS) is not None
 

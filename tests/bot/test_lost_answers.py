@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,9 +17,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from bot.clock import Clock
-from bot.delivery import Delivery
+from bot.delivery import ARRIVES_LATE_SECONDS, Delivery
 from bot.languages import Languages
-from schedulers.sender import ARRIVES_WITHIN, Sender
+from schedulers.sender import LEFT_OVER_ARRIVES_WITHIN, Sender
 from storage.database import Database
 from storage.records.outbox import ACCOUNT, OPS_CHANNEL, Message, Post, enqueue, say_anew, settle
 from storage.records.settings import TermsInForce
@@ -164,8 +165,28 @@ async def test_while_slack_cannot_be_searched_nothing_is_sent_again(desk: Desk, 
     assert sum(call.method == "conversations.history" for call in desk.slack.calls) == 3
 
 
+async def test_what_took_too_long_is_not_sent_again_before_it_had_time_to_arrive(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("bot.delivery.time", SimpleNamespace(monotonic=lambda: now[0]))
+
+    def sent() -> int:
+        return sum(call.method == "chat.postMessage" for call in desk.slack.calls)
+
+    desk.slack.hang_next(method="chat.postMessage")
+    desk.say("k")
+    await desk.work()
+    now[0] += ARRIVES_LATE_SECONDS - 0.1
+    await desk.come_round()
+    assert (desk.copies(), sent()) == ({}, 1)
+    now[0] += 0.1
+    await desk.come_round()
+    assert (desk.copies(), sent()) == ({"k": 1}, 2)
+
+
 async def test_where_looking_is_not_allowed_it_is_sent_again(desk: Desk) -> None:
-    desk.slack.lose_next(method="chat.postMessage")
+    desk.slack.lose_next(method="chat.postMessage", answer=HangUp())
     desk.slack.answer_next(refusal(200, "missing_scope"), "conversations.history")
     desk.say("k")
     await desk.work()
@@ -209,7 +230,7 @@ async def test_one_killed_between_sending_and_marking_doubles_nothing(desk: Desk
         lane.cancel()
     desk.sender = desk.new_sender()
     await desk.work()
-    desk.now += ARRIVES_WITHIN
+    desk.now += LEFT_OVER_ARRIVES_WITHIN
     await desk.work()
     assert (desk.copies(), desk.post("k").shown) == ({"k": 1}, 1)
 

@@ -143,3 +143,8 @@ def test_one_leads_both_answer_and_each_trouble_costs_nothing(pair: Pair) -> Non
     pair.wait_until_told()
     assert pair.leader() == 1 - killed
     assert pair.doubled() == in_the_pause
+
+    left = 1 - killed
+    pair.lines[left][0].silence()
+    pair.bots[left].process.terminate()
+    assert pair.bots[left].process.wait(30) == 0, "a database that says nothing is not waited for"

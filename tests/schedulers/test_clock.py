@@ -138,15 +138,23 @@ def test_a_fault_missed_by_an_outage_is_asked_for_once(outbox: Outbox) -> None:
 
 
 def test_what_is_done_is_edited_and_asks_no_more(outbox: Outbox) -> None:
-    outbox.look(at("10:00"))
-    outbox.look(at("15:00"))
-    outbox.show_all()
+    for clock in ("10:00", "15:00"):
+        outbox.look(at(clock))
+        outbox.show_all()
     outbox.record(PAGE_DONE, at("15:01"))
     assert outbox.look(at("15:01")) == 2
     assert all("✓" in outbox.says(key) for key in (TEN, THREE))
     assert not any(post.open for post in outbox.posts().values())
     assert all(post.wanted > post.shown for post in outbox.posts().values())
     assert outbox.look(at("17:30")) == 0
+
+
+def test_after_an_outage_of_slack_only_the_newest_step_is_sent(outbox: Outbox) -> None:
+    for clock in ("10:00", "15:00", "17:30"):
+        outbox.look(at(clock))
+    waits = [key for key, post in outbox.posts().items() if post.shown < post.wanted]
+    assert waits == ["inspect.page:2026-07-15:17:30"]
+    assert outbox.look(at("17:31")) == 0
 
 
 def test_what_nobody_has_seen_is_not_sent_once_it_is_done(outbox: Outbox) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 from typing import Any, TypeVar
@@ -35,6 +36,9 @@ def part(key: str) -> Part:
     return Part(key, NOW, key.rpartition(":")[0], said(f"{key}?"), NOW + HOUR)
 
 
+_posts = Post.__table__  # type: ignore[attr-defined]
+
+
 class Book:
     """The nudged steps of one database, each call in a transaction of its own."""
 
@@ -55,12 +59,12 @@ class Book:
 
     def show(self) -> None:
         """Let Slack have everything."""
-        for row in self(outbox.claim, NOW, NOW, 20):
+        for row in self(outbox.claim, NOW, NOW, 20, attempted_at=NOW):
             self(outbox.mark_shown, row.id, row.wanted, "C", f"{row.id}.0")
 
     def posts(self) -> list[Row[Any]]:
         with self._database.read() as connection:
-            return list(connection.execute(select(Post.__table__)))  # type: ignore[attr-defined]
+            return list(connection.execute(select(_posts).order_by(_posts.c.id)))
 
     def asking(self) -> list[str]:
         with self._database.read() as connection:
@@ -111,16 +115,67 @@ def test_a_bundle_is_settled_one_by_one_in_any_order(book: Book, order: Sequence
         book.show()
 
 
-def test_a_bundle_that_nobody_has_seen_is_sent_as_it_stands_and_never_once_all_is_done(book: Book) -> None:
+def test_a_bundle_that_nobody_has_seen_tells_only_what_still_stands_and_never_once_all_is_done(book: Book) -> None:
     book.say(*KEYS[:2])
     book.settle("a:1:x")
     [post] = book.posts()
     assert (post.shown, post.wanted, post.open) == (0, 2, True)
-    assert post.content == said("a:1:x! + b:2:x?")
+    assert post.content == said("b:2:x?")
     book.settle("b:2:x")
     [post] = book.posts()
     assert (post.shown, post.open) == (post.wanted, False)
-    assert book(outbox.claim, NOW, NOW, 20) == []
+    assert book(outbox.claim, NOW, NOW, 20, attempted_at=NOW) == []
+
+
+def test_a_newer_step_takes_the_place_of_one_that_nobody_has_seen(book: Book) -> None:
+    book.say("a:1:x", "b:2:x")
+    book.say("a:1:y")
+    first, second = book.posts()
+    assert (first.content, first.open, second.content) == (said("b:2:x?"), True, said("a:1:y?"))
+    book.say("b:2:y")
+    first, *later = book.posts()
+    assert (first.shown, first.open) == (first.wanted, False)
+    assert [post.key for post in later] == ["a:1:y", "b:2:y"]
+    assert book.asking() == ["a:1:y", "b:2:y"]
+    book.show()
+    book.settle("a:1:y")
+    assert [post.content for post in book.posts()] == [said("b:2:x?"), said("a:1:y!"), said("b:2:y?")]
+
+
+def test_one_that_slack_may_have_is_not_sent_again_once_a_newer_step_is_said(book: Book) -> None:
+    book.say("a:1:x")
+    (begun,) = book(outbox.claim, NOW, NOW, 20, attempted_at=NOW)
+    book(outbox.mark_failed, begun.id, "no answer", NOW, may_have_arrived=True)
+    book.say("a:1:y")
+    old, new = book.posts()
+    assert (old.moot, old.shown, old.open, new.moot) == (True, 0, True, False)
+    assert book.asking() == ["a:1:x", "a:1:y"]
+    book.settle("a:1:x")
+    assert book.posts()[0].moot
+
+
+def test_a_step_that_was_seen_keeps_its_place(book: Book) -> None:
+    book.say("a:1:x")
+    book.show()
+    book.say("a:1:y")
+    assert [(post.shown == post.wanted, post.open) for post in book.posts()] == [(True, True), (False, True)]
+
+
+def test_a_step_to_others_takes_nobodys_place(book: Book) -> None:
+    book.say("a:1:x")
+    climbs = replace(part("a:1:pm-x"), lane="pm:zhao")
+    book(nudged.say_together, [climbs], "zhao", joined, NOW)
+    assert [post.open for post in book.posts()] == [True, True]
+
+
+def test_what_only_tells_something_is_not_sent_once_it_has_lapsed(book: Book) -> None:
+    tells = replace(part("week:1:x"), asks=False, lapses=NOW + HOUR)
+    book(nudged.say_together, [tells], "lin", joined, NOW)
+    book.say("a:1:x")
+    assert book(nudged.lapsed_unseen, NOW + HOUR - timedelta(seconds=1)) == []
+    assert book(nudged.lapsed_unseen, NOW + HOUR) == ["week:1:x"]
+    book(outbox.withdraw, "week:1:x")
+    assert book(nudged.lapsed_unseen, NOW + HOUR) == []
 
 
 def test_a_bundle_is_put_off_one_by_one(book: Book) -> None:
@@ -150,7 +205,7 @@ def test_posts_are_apart_from_each_other(book: Book) -> None:
     book.say("c:3:x", to="wu")
     book.settle("a:1:x")
     contents = {post.key: (post.recipient, post.content) for post in book.posts()}
-    assert contents == {"a:1:x": ("lin", said("a:1:x! + b:2:x?")), "c:3:x": ("wu", said("c:3:x?"))}
+    assert contents == {"a:1:x": ("lin", said("b:2:x?")), "c:3:x": ("wu", said("c:3:x?"))}
 
 
 def test_a_step_that_was_never_said_cannot_say_something_else(book: Book) -> None:

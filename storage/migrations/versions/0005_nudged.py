@@ -15,6 +15,8 @@ def upgrade() -> None:
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("about", sa.String(), nullable=False),
+        sa.Column("lane", sa.String(), nullable=False, server_default=""),
+        sa.Column("lapses", sa.DateTime(timezone=True), nullable=True),
         sa.Column("post", sa.String(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
