@@ -38,7 +38,7 @@ from storage.migrations import migrate
 from storage.records import ledger
 from storage.records.ledger import UnitOfWork, by_bot
 from storage.records.nudged import Part, say_together
-from storage.records.outbox import OPS_CHANNEL, Post
+from storage.records.outbox import OPS_CHANNEL, Post, mark_shown
 from storage.records.settings import TermsInForce
 from storage.records.tables import Revision, read_all, read_one
 from tests.mrkdwn import glued_marks
@@ -151,11 +151,13 @@ class Room:
         _record(self.database, *facts, now=now)
 
     def ask(self, about: str, step: str, owed_by: datetime | None = None) -> None:
-        """Let a nudge ask in the ops channel; `about` is its code and its subject."""
+        """Let a nudge ask in the ops channel, where Slack shows it; `about` is its code and its subject."""
         button = Button(text("Done"), "inspect", "done", primary=True)
         content = bilingual(lambda t: Reply(f"{about} asks", buttons([button], t)))
         part = Part(f"{about}:{step}", NOW, about, content, owed_by)
         self.database.write(lambda c: say_together(c, [part], OPS_CHANNEL, joined, NOW)).result(10)
+        row = self.outbox()[part.key]
+        self.database.write(lambda c: mark_shown(c, row.id, row.wanted, "C0OPS", f"{row.id}.0")).result(10)
 
     def fact(self, kind: type[SomeFact], id_: str) -> SomeFact:
         """The fact as it stands."""
