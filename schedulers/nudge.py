@@ -213,11 +213,11 @@ class Ask:
     """
 
     subject: str
-    to: str
     anchor: Anchor
     steps: Sequence[Step]
     line: Callable[[datetime, Translator], str]
     """What is said at that moment."""
+    to: str = OPS_CHANNEL
     does_it: Sequence[Button] = ()
     lapses: datetime | None = None
     owed_by: datetime | None = None

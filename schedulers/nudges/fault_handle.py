@@ -14,7 +14,7 @@ from commands.kit.texts import text
 from schedulers.fault_words import by_when, called, met, over, running, runs
 from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.kinds import Fault
-from storage.contract.obligations import excused, fault_deadlines, handled, handling_used, limits_of, with_vendor
+from storage.contract.obligations import excused, fault_deadlines, handled, handling_time_up, limits_of, with_vendor
 from storage.contract.periods import day_of
 from storage.contract.steps import Anchor
 
@@ -28,7 +28,7 @@ def asks(situation: Situation) -> Iterator[Ask]:
         by = fault_deadlines(fault, situation.terms).handle_by
         if by is not None and _waits(fault) and with_vendor(fault) is None and situation.minds(day_of(by)):
             limit = limits_of(fault, situation.terms).handle
-            anchor = Anchor(start=fault.noticed_at, length=limit, runs=partial(handling_used, fault))
+            anchor = Anchor(start=fault.noticed_at, length=limit, runs=partial(handling_time_up, fault))
             yield Ask(
                 subject=fault.id,
                 to=situation.whose(fault.assignee),

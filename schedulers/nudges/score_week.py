@@ -10,6 +10,7 @@ from commands.kit.buttons import Button
 from commands.kit.texts import Translator, text
 from commands.score.figures import grade_name, number
 from commands.score.outlook_views import next_lines
+from commands.survey.views import period_name
 from schedulers.asking import to_heads
 from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.kinds import Leave, Punch
@@ -17,7 +18,6 @@ from storage.contract.periods import Span, day_of, day_over
 from storage.contract.rulings import WAITING
 from storage.contract.scoring import resolve_period
 from storage.contract.steps import Anchor
-from storage.records.outbox import OPS_CHANNEL
 
 _MORE: Final = (
     Button(text("What falls due"), "score", "next"),
@@ -33,7 +33,6 @@ def asks(situation: Situation) -> Iterator[Ask]:
             anchor = Anchor(day=week.first)
             ask = Ask(
                 subject=week.name,
-                to=OPS_CHANNEL,
                 anchor=anchor,
                 steps=situation.steps(NUDGE.code, anchor, first=inside.first),
                 line=partial(_tells, situation, inside),
@@ -54,7 +53,7 @@ def _tells(situation: Situation, week: Span, now: datetime, t: Translator) -> st
     figures = t(
         "*{week}*: score of {period} {booked} ({grade}), with what is pending {projected}.",
         week=week.name,
-        period=_period_name(standing.period, t),
+        period=period_name(standing.period.name, t),
         booked=number(standing.booked),
         grade=grade_name(standing.grade, t),
         projected=number(standing.projected),
@@ -89,10 +88,6 @@ def _waits(situation: Situation, entries: int, now: datetime, t: Translator) -> 
 def _overdue(situation: Situation, now: datetime) -> int:
     owed = (document for document in situation.documents.values() if document.subject not in situation.came_in)
     return sum(document.due < day_of(now) for document in owed)
-
-
-def _period_name(period: Span, t: Translator) -> str:
-    return t("the whole contract") if period.form == "contract" else period.name
 
 
 NUDGE: Final = Nudge("score.week", asks, settled, personal=True)
