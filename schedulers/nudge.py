@@ -217,6 +217,8 @@ class Ask:
     steps: Sequence[Step]
     line: Callable[[datetime, Translator], str]
     """What is said at that moment."""
+    discreetly: Callable[[datetime, Translator], str] | None = None
+    """What is said instead in a channel, and to whoever stands in, where not everybody may read all of it."""
     to: str = OPS_CHANNEL
     does_it: Sequence[Button] = ()
     lapses: datetime | None = None
@@ -287,7 +289,9 @@ class Coming:
 
     def line(self, now: datetime, t: Translator) -> str:
         """The step's words; to whom stands in, for whom."""
-        line, absent = self.ask.line(now, t), self.stands_in_for
+        absent, discreetly = self.stands_in_for, self.ask.discreetly
+        says = discreetly if discreetly and (absent or not self.reader) else self.ask.line
+        line = says(now, t)
         return line if absent is None else t("{name} is on leave: {line}", name=escape(absent.name), line=line)
 
     def _may_press(self, button: Button) -> bool:

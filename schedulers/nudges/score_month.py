@@ -76,4 +76,4 @@ def _row(row: RowStanding, t: Translator) -> str:
     return f"*{signed(row.booked)}*  {t.of(name)}"
 
 
-NUDGE: Final = Nudge("score.month", asks, settled, personal=True)
+NUDGE: Final = Nudge("score.month", asks, settled)
