@@ -113,6 +113,14 @@ class Given:
         within = (duty for duty in self.duties if self.first <= duty.day <= self.last)
         return sorted(within, key=lambda duty: (duty.day, duty.part, duty.id))
 
+    @property
+    def spare(self) -> list[Duty]:
+        """The turns of these days that do not stand, where another fact or nobody's takes their place."""
+        reused = {slot.held.id for slot in self.slots if slot.held is not None}
+        covered = {slot.day for slot in self.slots if slot.able}
+        stale = (duty for duty in self._held if duty not in self.kept and duty.id not in reused)
+        return [duty for duty in stale if duty.day in covered or duty.day not in {slot.day for slot in self.slots}]
+
     @cached_property
     def slots(self) -> list["Slot"]:
         """What is to be given out, a turn a day at most, in time order."""

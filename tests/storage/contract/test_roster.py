@@ -150,7 +150,7 @@ def test_many_teams_and_leaves_keep_the_rules(case: tuple[list[Person], list[Lea
             assert all(one.person != other.person for one, other in pairwise(turns))
     mixed = Random(seed)
     for some in (people, leave, history):
-        mixed.shuffle(some)  # type: ignore[arg-type]
+        mixed.shuffle(some)
     assert roster(first, last, people, leave, history) == turns
 
 
