@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from storage.contract.kinds import Duty
+from storage.contract.kinds import Duty, Person
 from storage.contract.periods import days_later
 from storage.contract.roster import Given
 from storage.records.attendance import leave_of_days
 from storage.records.calendar import working_days
 from storage.records.people import everyone
-from storage.records.tables import FACT_TABLES, Revision, read_all
+from storage.records.tables import FACT_TABLES, Revision, read_all, read_one
 
 _duties = FACT_TABLES[Duty]
 _revisions = Revision.__table__  # type: ignore[attr-defined]
@@ -29,6 +29,13 @@ def on_days(connection: Connection, first: date, last: date) -> list[Duty]:
     """The turns from `first` to `last`, both included, in order."""
     query = select(_duties).where(_duties.c.day >= first, _duties.c.day <= last)
     return read_all(connection, Duty, query.order_by(_duties.c.day, _duties.c.part, _duties.c.id))
+
+
+def people_on_duty(connection: Connection, day: date) -> list[Person]:
+    """Who is on duty that day, each once."""
+    turns = dict.fromkeys(duty.person for duty in on_days(connection, day, day))
+    found = (read_one(connection, Person, person) for person in turns)
+    return [person for person in found if person is not None]
 
 
 def last_day(connection: Connection) -> date | None:
@@ -51,7 +58,9 @@ def given_for(connection: Connection, first: date, last: date) -> Given:
 
 def revised(connection: Connection, ids: Collection[str]) -> Mapping[str, Revised]:
     """Of each of the turns, how often it was changed and when last."""
-    query = select(_revisions.c.fact_id, func.count().label("count"), func.max(_revisions.c.recorded_at).label("at"))
+    query = select(
+        _revisions.c.fact_id, func.count().label("revisions"), func.max(_revisions.c.recorded_at).label("at")
+    )
     of_turns = query.where(_revisions.c.kind == Duty.KIND).group_by(_revisions.c.fact_id)
     rows = connection.execute(of_turns)
-    return {row.fact_id: Revised(row.count - 1, row.at) for row in rows if row.fact_id in ids}
+    return {row.fact_id: Revised(row.revisions - 1, row.at) for row in rows if row.fact_id in ids}
