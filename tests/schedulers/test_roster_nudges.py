@@ -122,8 +122,8 @@ def test_a_gap_is_asked_about_ten_seven_five_three_days_before(now: str, step: s
 
 
 def test_then_the_companys_manager_is_told() -> None:
-    reached = keys(GAP, stands("2026-09-30 09:30:00", *ROSTER[:6]), ladder=True)
-    assert reached["2026-10-01:manager-gu--1-d-09:30"] == "gu"
+    reached = keys(GAP, stands("2026-09-29 09:30:00", *ROSTER[:6]), ladder=True)
+    assert reached["2026-10-01:manager-gu--2-d-09:30"] == "gu"
     assert "gu" not in keys(GAP, stands("2026-09-29 09:29:59", *ROSTER[:6]), ladder=True).values()
 
 
