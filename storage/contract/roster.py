@@ -6,8 +6,8 @@ decided already is kept, unless that person cannot be there.
 
 Working days, weekends and holidays are shared out apart from each other, each holiday block for itself: so much stays
 exactly as even as can be (`evenness.Share`). Within that, the days are filled in time order by a best-first search for
-the fewest days running; it finds the fewest there can be unless it would take longer than `MOST_TRIES` allows. The same
-input gives the same roster.
+the fewest days running; it finds the fewest there can be unless that takes more than `MOST_TRIES` looks, as it may for
+months, and then turns change hands two by two as long as that helps. The same input gives the same roster.
 """
 
 from collections import Counter
@@ -29,7 +29,7 @@ Part = Literal["day", "night", "all"]
 Because = Literal["kept", "nobody", "only", "fewest", "rest", "even"]
 """Why a day is somebody's: set before; nobody can; nobody else can; had fewest so far; those with fewer were on duty
 the day before or are the day after; those with fewer have other of these days."""
-MOST_TRIES: Final = 3000
+MOST_TRIES: Final = 1500
 _RESTED: Final = 60
 """Days after which somebody is as rested as can be."""
 
@@ -63,7 +63,10 @@ class Turn(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """What a roster is made from: the days, everybody, all leave and turns that are known, the calendar."""
+    """What a roster is made from: the days, everybody, all leave and turns that are known, the calendar.
+
+    Of turns after the days only those of the day after them, and of a holiday block that reaches past them, matter.
+    """
 
     first: date
     last: date
@@ -107,6 +110,11 @@ class Given:
     def kept(self) -> list[Duty]:
         """The turns of these days that stand."""
         return [duty for duty in self._held if self.stands(duty)]
+
+    @property
+    def beside(self) -> list[Duty]:
+        """The turns before and after these days."""
+        return [duty for duty in self.duties if not self.first <= duty.day <= self.last]
 
     @cached_property
     def _held(self) -> list[Duty]:
@@ -203,7 +211,7 @@ class _Drawing:
 
     def turns(self) -> list[Turn]:
         """Search, then tell why each day is whose."""
-        chosen = dict(zip(self._slots, self._search().given, strict=True))
+        chosen = dict(zip(self._slots, self._calmed(self._search()), strict=True))
         kept = [
             Turn(duty.day, duty.part, duty.person, Reason("kept", self._kind(duty.day)), duty)
             for duty in self._given.kept
@@ -232,6 +240,54 @@ class _Drawing:
             if tries == MOST_TRIES:
                 waiting = [(self._order(one, forced, tries), number, one) for _, number, one in waiting]
                 heapify(waiting)
+
+    def _calmed(self, state: _State) -> Sequence[str]:
+        """Turns of one lane change hands, two by two, as long as that leaves fewer days running; all stays as even.
+
+        Only a search that was cut short leaves anything to be done here.
+        """
+        given = list(state.given)
+        places = {slot.day: place for place, slot in enumerate(self._slots)}
+        calmer = state.running > self._forced()[0]
+        while calmer:
+            calmer = False
+            for place in range(len(given)):
+                other = self._better_place(place, given, places)
+                if other is not None:
+                    given[place], given[other] = given[other], given[place]
+                    calmer = True
+        return given
+
+    def _better_place(self, place: int, given: Sequence[str], places: Mapping[date, int]) -> int | None:
+        """Another turn of the lane with which this one would change hands so that fewer days are running."""
+        mine, slot = given[place], self._slots[place]
+        if self._beside(place, mine, given, places) == 0:
+            return None
+        for other, whose in enumerate(given):
+            there = self._slots[other]
+            if there.lane == slot.lane and whose != mine and whose in slot.able and mine in there.able:
+                now = self._beside(place, mine, given, places) + self._beside(other, whose, given, places)
+                swapped = {place: whose, other: mine}
+                then = sum(self._beside(one, person, given, places, swapped) for one, person in swapped.items())
+                if then < now:
+                    return other
+        return None
+
+    def _beside(
+        self,
+        place: int,
+        person: str,
+        given: Sequence[str],
+        places: Mapping[date, int],
+        swapped: Mapping[int, str] | None = None,
+    ) -> int:
+        """On how many of the days next to that turn the person is on duty, had some turns changed hands."""
+        day, count = self._slots[place].day, 0
+        for next_ in (days_later(day, -1), days_later(day, 1)):
+            near = places.get(next_)
+            there = None if near is None else (swapped or {}).get(near, given[near])
+            count += there == person or person in self._kept.get(next_, ())
+        return count
 
     def _order(self, state: _State, forced: Sequence[int], tries: int) -> tuple[int, ...]:
         place = len(state.given)
@@ -267,7 +323,10 @@ class _Drawing:
         """The even share of the slot's lane, of which nothing is given out yet."""
         able = {number: one.able for number, one in enumerate(self._slots) if one.lane == slot.lane}
         kept = Counter(duty.person for duty in self._given.kept if self._lane(duty.day) == slot.lane)
+        beside = [duty for duty in self._given.beside if slot.kind == "holiday" and self._lane(duty.day) == slot.lane]
+        kept.update(duty.person for duty in beside)
         before = Counter(self._given.before(slot.kind))
+        before.subtract(duty.person for duty in beside if duty.day < self._given.first)
         earlier = zip(self._slots, state.given, strict=False)
         before.update(person for one, person in earlier if one.kind == slot.kind)
         before.update(duty.person for duty in self._given.kept if self._in_an_earlier_lane(duty, slot))
@@ -285,7 +344,7 @@ class _Drawing:
         rest = min((abs((slot.day - day).days) for day in days), default=_RESTED)
         asked = (person, slot.day) in self._given.asked
         running = self._running(person, slot.day, state)
-        return running, asked, rest == 0, had[person], -min(rest, _RESTED), len(days), person
+        return running, asked, rest == 0, had[person], len(days), -min(rest, _RESTED), person
 
     def _running(self, person: str, day: date, state: _State) -> int:
         """How many days next to that day the person is on duty already."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
+from storage.contract.duty_days import holiday_block
 from storage.contract.kinds import Duty, Person
 from storage.contract.periods import days_later
 from storage.contract.roster import Given
@@ -45,14 +46,16 @@ def last_day(connection: Connection) -> date | None:
 
 
 def given_for(connection: Connection, first: date, last: date) -> Given:
-    """What a roster of those days is made from: everybody, leave, and every turn up to the day after them."""
+    """What a roster of those days is made from: everybody, leave, and every turn up to them and a little after."""
+    calendar = working_days(connection)
+    reaches = holiday_block(calendar, last)
     return Given(
         first=first,
         last=last,
         people=everyone(connection),
         leave=leave_of_days(connection, first, last),
-        duties=on_days(connection, date.min, days_later(last, 1)),
-        calendar=working_days(connection),
+        duties=on_days(connection, date.min, max(days_later(last, 1), reaches.last if reaches else last)),
+        calendar=calendar,
     )
 
 

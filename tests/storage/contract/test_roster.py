@@ -17,6 +17,7 @@ from storage.contract.roster import Given, Turn, draw_up
 from storage.records.calendar import announced_calendar
 
 CALENDAR = announced_calendar()
+FIRST = date(2026, 10, 1)
 OCTOBER = (date(2026, 10, 1), date(2026, 10, 7))
 DAY = timedelta(days=1)
 
@@ -69,18 +70,25 @@ def worth(names: Sequence[str], first: date, people: Sequence[Person], history: 
     days = [first + DAY * offset for offset in range(len(names))]
     uneven = more = 0
     for kind in {category(day) for day in days}:
-        has = Counter(name for name, day in zip(names, days, strict=True) if category(day) == kind)
-        had = Counter(one.person for one in history if _alike(category(one.day), kind))
+        block = [one for one in history if category(one.day) == kind and kind in _HOLIDAYS]
+        given_ = [name for name, day in zip(names, days, strict=True) if category(day) == kind]
+        has = Counter([*given_, *(one.person for one in block)])
+        had = Counter(
+            one.person for one in history if _alike(category(one.day), kind) and one not in block and one.day < first
+        )
         uneven += sum(has[one.id] ** 2 for one in people)
         more += sum(has[one.id] * had[one.id] for one in people)
+    last = days[-1]
     on = {**{one.day: one.person for one in history}, **dict(zip(days, names, strict=True))}
-    running = sum(on[day] == on.get(day - DAY) for day in days)
+    running = sum(on.get(day - DAY) == on[day] for day in (*days, last + DAY) if day in on)
     return uneven, more, running
 
 
 def _alike(one: str, other: str) -> bool:
-    holidays = ("mid-autumn", "national")
-    return one == other or (one in holidays and other in holidays)
+    return one == other or (one in _HOLIDAYS and other in _HOLIDAYS)
+
+
+_HOLIDAYS = ("mid-autumn", "national")
 
 
 _DAYS = st.dates(date(2026, 9, 28), date(2026, 10, 9))
@@ -96,8 +104,8 @@ def _small(draw: st.DrawFn) -> tuple[date, date, list[Person], list[Leave], list
         away(draw(names), start, start + DAY * draw(st.integers(0, 3)), state=draw(st.sampled_from(_STATES)))
         for start in draw(st.lists(_DAYS, max_size=3, unique=True))
     ]
-    past = draw(st.lists(st.dates(date(2026, 9, 21), first - DAY), max_size=8, unique=True))
-    return first, last, people, leave, [duty(day, draw(names)) for day in past]
+    held = draw(st.lists(st.dates(date(2026, 9, 21), date(2026, 10, 12)), max_size=10, unique=True))
+    return first, last, people, leave, [duty(day, draw(names)) for day in held]
 
 
 _STATES = ("approved", "approved", "claimed", "refused")
@@ -106,10 +114,13 @@ _STATES = ("approved", "approved", "claimed", "refused")
 @settings(max_examples=150, deadline=None)
 @given(_small())
 def test_no_other_roster_is_better(case: tuple[date, date, list[Person], list[Leave], list[Duty]]) -> None:
-    first, last, people, leave, history = case
-    turns = roster(first, last, people, leave, history)
+    first, last, people, leave, held = case
+    turns = roster(first, last, people, leave, held)
     days = [first + DAY * offset for offset in range((last - first).days + 1)]
     choices = [able(day, people, leave) for day in days]
+    set_ = {one.day: one.person for one in held}
+    choices = [[set_[day]] if set_.get(day) in choice else choice for day, choice in zip(days, choices, strict=True)]
+    history = [one for one in held if one.day not in days]
     assert [turn.day for turn in turns] == days
     assert [turn.person is None for turn in turns] == [not choice for choice in choices]
     if all(choices):
@@ -226,6 +237,20 @@ def test_what_is_set_is_kept_but_not_on_leave() -> None:
     assert sorted(Counter(who(turns)).values()) == [2, 3, 3]
 
 
+def test_the_rest_of_a_block_is_shared_out_with_what_is_there_of_it() -> None:
+    people = [person(name) for name in ("lin", "sun", "wu")]
+    there = [duty(FIRST + DAY * offset, "lin") for offset in range(3)]
+    rest = roster(FIRST + DAY * 3, OCTOBER[1], people, (), there)
+    assert Counter(who(rest)) == {"sun": 2, "wu": 2}
+    behind = [duty(OCTOBER[1] - DAY * offset, "lin") for offset in range(3)]
+    assert Counter(who(roster(FIRST, FIRST + DAY * 3, people, (), behind))) == {"sun": 2, "wu": 2}
+
+
+def test_a_week_is_even_in_all_too() -> None:
+    turns = roster(date(2026, 10, 12), date(2026, 10, 18), [person(name) for name in "abc"])
+    assert sorted(Counter(who(turns)).values()) == [2, 2, 3]
+
+
 def test_the_days_around_are_looked_at() -> None:
     people = [person("lin"), person("wu")]
     day = date(2026, 10, 3)
@@ -249,3 +274,15 @@ def test_a_year_for_two_is_drawn_up_though_it_cannot_be_searched_through() -> No
     turns = roster(date(2026, 6, 15), date(2027, 6, 14), [person("lin"), person("wu")])
     assert len(turns) == 365
     assert sum(one.person == other.person for one, other in pairwise(turns)) <= 5
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_months_with_leave_have_nobody_on_duty_two_days_running(seed: int) -> None:
+    mixed, people = Random(seed), [person(f"p{number}") for number in range(5)]
+    first, last = date(2026, 8, 1), date(2026, 12, 31)
+    starts = [first + DAY * mixed.randrange(150) for _ in range(8)]
+    leave = [away(f"p{number % 5}", start, start + DAY * mixed.randrange(7)) for number, start in enumerate(starts)]
+    history = [duty(first - DAY * number, f"p{mixed.randrange(5)}") for number in range(2, 60)]
+    turns = roster(first, last, people, leave, history)
+    assert len(turns) == 153
+    assert all(one.person != other.person for one, other in pairwise(turns))
