@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -47,6 +47,8 @@ cli = typer.Typer(
     rich_markup_mode=None,
     invoke_without_command=True,
 )
+roster = typer.Typer(help="The duty roster.", rich_markup_mode=None, no_args_is_help=False)
+cli.add_typer(roster, name="roster")
 
 
 def run_command_line(arguments: list[str]) -> int:
@@ -187,6 +189,45 @@ def preview(
         _wide_console().print(preview_table(posts))
 
 
+@roster.command("generate")
+def roster_generate(
+    start: Annotated[str, typer.Argument(metavar="FROM", help="A day, such as 2026-10-01.")],
+    until: Annotated[str, typer.Argument(metavar="UNTIL", help="The last day, such as 2026-10-07.")],
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the roster, record and tell nothing.")] = False,
+) -> None:
+    """Put a fair duty roster in force for those days; days that somebody set before stay as they are."""
+    from bot.rosters import lines, put_in_force
+
+    settings = load_settings()
+    terms_in_force = settings.terms()
+    first, last = _days(start, until)
+    clock = Clock(settings.clock_start())
+    with _opened(settings) as database, database.write_alone(keep=not dry_run) as connection:
+        terms = terms_in_force(connection)
+        drawn = put_in_force(UnitOfWork(connection, by_bot("roster"), clock()), terms, first, last)
+        for line in lines(connection, terms, drawn):
+            print(line)  # noqa: T201 -- data goes to stdout
+    verb = "would be given out" if dry_run else "given out"
+    wanting = sum(turn.person is None for turn in drawn)
+    _tell(f"turns {verb}: {sum(turn.is_new for turn in drawn)}; days nobody can take: {wanting}")
+
+
+@roster.command("ics")
+def roster_ics(
+    start: Annotated[str, typer.Argument(metavar="FROM", help="A day, such as 2026-10-01.")],
+    until: Annotated[str, typer.Argument(metavar="UNTIL", help="The last day, such as 2026-10-07.")],
+) -> None:
+    """Write the duty roster of those days as an iCalendar file."""
+    from bot.rosters import ics
+
+    first, last = _days(start, until)
+    with _opened(load_settings()) as database, database.read() as connection:
+        content = ics(connection, first, last)
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
 @cli.command("manifest")
 def manifest_() -> None:
     """Print the Slack app manifest."""
@@ -243,6 +284,19 @@ def _moment_or_day(text: str, name: str) -> datetime:
         return day_start(parse_day(text))
     except ValueError:
         return _moment(text, name)
+
+
+def _days(start: str, until: str) -> tuple[date, date]:
+    """The days from FROM to UNTIL. Raises BadInputError where they are none."""
+    days: list[date] = []
+    for name, text in (("FROM", start), ("UNTIL", until)):
+        try:
+            days.append(parse_day(text))
+        except ValueError as error:
+            raise BadInputError(f"{name}: {error}") from error
+    if days[1] < days[0]:
+        raise BadInputError("UNTIL: must not lie before FROM")
+    return days[0], days[1]
 
 
 def _content_of(file: str) -> bytes:

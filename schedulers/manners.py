@@ -115,6 +115,7 @@ def _mannerly(step: Coming, situation: Situation) -> Iterator[Coming]:
             reader=people.get(to),
             stands_in_for=absent,
             is_urgent=is_urgent,
+            on_duty=situation.on_duty(day_of(max(at, situation.now))) if _names_duty(step, to) else (),
             speaks_at=speaks_at,
         )
 
@@ -133,6 +134,10 @@ def _who_hears(step: Coming, at: datetime, situation: Situation) -> str | None:
     day = day_of(at)
     onsite = [person.id for person in situation.active(day) if _on_site(person)]
     return next((one for one in (*situation.pms(day), *onsite) if situation.there(one, at)), OPS_CHANNEL)
+
+
+def _names_duty(step: Coming, to: str) -> bool:
+    return to == OPS_CHANNEL and step.nudge.names_duty
 
 
 def _on_site(person: Person) -> bool:

@@ -9,14 +9,29 @@ from typing import Final
 
 from commands.kit.blocks import Reply, brief, escape, sections
 from commands.kit.buttons import Button, buttons
+from commands.kit.persons import mention
 from commands.kit.roles import may
 from commands.kit.texts import Text, Translator, text
 from commands.kit.when import parse_moment
 from storage.contract.calendar import WorkCalendar
+from storage.contract.duty_days import Block, blocks
 from storage.contract.fact import Fact, SomeFact
 from storage.contract.facts import Facts
 from storage.contract.foresight import Due
-from storage.contract.kinds import Document, Drill, Fault, Guard, Leave, Person, Plan, Punch, Rank, StaffChange, Survey
+from storage.contract.kinds import (
+    Document,
+    Drill,
+    Duty,
+    Fault,
+    Guard,
+    Leave,
+    Person,
+    Plan,
+    Punch,
+    Rank,
+    StaffChange,
+    Survey,
+)
 from storage.contract.model import Standing
 from storage.contract.nudge_terms import Rung
 from storage.contract.obligations import (
@@ -39,6 +54,10 @@ SNOOZES: Final[tuple[tuple[Text, str], ...]] = (
     (text("Snooze until tomorrow 09:30"), "tomorrow 09:30"),
 )
 """What may be put off with one press: the button's label, and until when in the words of `/zhiban snooze`."""
+ROSTERS_WITHIN: Final = timedelta(days=45)
+"""How far ahead blocks of days that have a roster are looked for; no rule of `terms.toml` hangs so long before one."""
+LONGEST_HOLIDAY: Final = timedelta(days=20)
+"""No run of days off around a statutory holiday is longer."""
 OWED_WITHIN: Final = timedelta(days=60)
 """How far ahead documents are looked for; no rule of `terms.toml` hangs so long before the day on which one is due."""
 _JUDGED: Final[tuple[type[Fact], ...]] = (Document, Drill, Fault, Guard, Plan, Rank, StaffChange, Survey)
@@ -113,6 +132,26 @@ class Situation:
         """Yesterday, and every day up to that of `until`: nothing that is nudged about by the day is older."""
         first = self.today - timedelta(days=1)
         return [first + timedelta(days=offset) for offset in range((day_of(self.until) - first).days + 1)]
+
+    @cached_property
+    def turns(self) -> Mapping[date, Sequence[Duty]]:
+        """The turns on the roster, by day."""
+        held: defaultdict[date, list[Duty]] = defaultdict(list)
+        for duty in sorted(self.of(Duty), key=lambda duty: (duty.day, duty.part, duty.id)):
+            held[duty.day].append(duty)
+        return held
+
+    def on_duty(self, day: date) -> list[Person]:
+        """Who is on duty that day, each once."""
+        found = (self.people.get(duty.person) for duty in self.turns.get(day, ()))
+        return list({person.id: person for person in found if person is not None}.values())
+
+    @cached_property
+    def blocks(self) -> Sequence[Block]:
+        """The holidays and guard periods of the term that touch these days or begin soon after, in time order."""
+        ahead = days_later(self.days[-1], ROSTERS_WITHIN.days)
+        found = blocks(self.calendar, self.of(Guard), self.days[0], ahead)
+        return [block for block in found if self.terms.opens <= block.first <= self.terms.until]
 
     @property
     def weeks(self) -> list[Span]:
@@ -245,6 +284,8 @@ class Nudge:
     asks: Callable[[Situation], Iterable[Ask]]
     settled: Callable[[Situation, str], View | None]
     personal: bool = False
+    names_duty: bool = True
+    """Whether its posts in a channel name who is on duty that day; not so where they are about just that."""
 
     def about(self, subject: str) -> str:
         """The nudge and its subject, as snoozes name them."""
@@ -268,6 +309,8 @@ class Coming:
     """Who would read it, were they not on leave."""
     is_urgent: bool = False
     """Whether it speaks at night too."""
+    on_duty: Sequence[Person] = ()
+    """Who is on duty that day, where a channel is told."""
     speaks_at: Callable[[datetime], datetime] = _any_time
     """When it may speak, at the earliest from a moment on."""
 
@@ -288,10 +331,14 @@ class Coming:
         return Reply(line, [*sections(line), *buttons(pressed, t)])
 
     def line(self, now: datetime, t: Translator) -> str:
-        """The step's words; to whom stands in, for whom."""
+        """The step's words; in a channel who is on duty, to whom stands in, for whom."""
         absent, discreetly = self.stands_in_for, self.ask.discreetly
         says = discreetly if discreetly and (absent or not self.reader) else self.ask.line
         line = says(now, t)
+        if self.on_duty:
+            who = t.pick("、", ", ").join(mention(person) for person in self.on_duty)
+            line = f"{line}
+{t('On duty today: {names}', names=who)}"
         return line if absent is None else t("{name} is on leave: {line}", name=escape(absent.name), line=line)
 
     def _may_press(self, button: Button) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row
 
-from schedulers.nudge import Situation
+from schedulers.nudge import LONGEST_HOLIDAY, ROSTERS_WITHIN, Situation
 from storage.contract.fact import Fact
 from storage.contract.facts import Facts
 from storage.contract.kinds import (
@@ -27,7 +27,7 @@ from storage.contract.kinds import (
     Task,
 )
 from storage.contract.obligations import spans_of
-from storage.contract.periods import day_of, day_start, earlier
+from storage.contract.periods import day_of, day_start, days_later, earlier
 from storage.contract.terms import Terms
 from storage.contract.windows import names_within
 from storage.records import (
@@ -35,6 +35,7 @@ from storage.records import (
     attendance,
     documents,
     drills,
+    duties,
     faults,
     guards,
     inspections,
@@ -67,6 +68,7 @@ ABOUT: Final[dict[str, tuple[type[Fact], ...]]] = {
     "asset.due": (AssetChange, Stocktake),
     "drill.due": (Drill,),
     "guard.plan": (Guard,),
+    "roster.gap": (Guard,),
 }
 """The kinds of fact whose ids are a nudge's subjects; what follows an `@` tells one fact's matters apart."""
 
@@ -103,6 +105,8 @@ def _facts(connection: Connection, terms: Terms, now: datetime, asking: Sequence
     for kind in (*_ALWAYS_KNOWN, Plan, Rank):
         held |= {(kind.KIND, fact.id): fact for fact in read_all(connection, kind)}
     about = _nudged_about(connection, asking)
+    guarded = guards.running_or_ahead(connection, first)
+    rostered = _last_rostered(guarded, last)
     without_report = faults.without_report(connection, day_start(terms.from_), now)
     others = [*faults.open_faults(connection), *(fact for fact in about if isinstance(fact, Fault))]
     for facts in (
@@ -114,19 +118,27 @@ def _facts(connection: Connection, terms: Terms, now: datetime, asking: Sequence
         inspections.between(connection, now - LOOKS_BACK, now + timedelta(seconds=1)),
         inspections.problems_waiting(connection),
         attendance.punches_of_days(connection, first, last),
-        attendance.leave_of_days(connection, first, last),
+        attendance.leave_of_days(connection, first, rostered),
         attendance.claims(connection),
         requests.waiting(connection),
         tasks.undone(connection),
         assets.unregistered(connection),
         assets.uncounted(connection),
         drills.unreported(connection),
-        guards.running_or_ahead(connection, first),
+        guarded,
+        duties.on_days(connection, first, rostered),
         staffing.changes_from(connection, first),
         about,
     ):
         held |= {(fact.KIND, fact.id): fact for fact in facts}
     return iter(held.values())
+
+
+def _last_rostered(guarded: Sequence[Guard], last: date) -> date:
+    """The last day of the blocks of days that begin so soon after `last` that their rosters are looked at."""
+    ahead = days_later(last, ROSTERS_WITHIN.days)
+    ends = (guard.until for guard in guarded if guard.from_ <= ahead)
+    return max([days_later(ahead, LONGEST_HOLIDAY.days), *ends])
 
 
 def _names_given_for(terms: Terms, first: date, last: date) -> frozenset[str]:

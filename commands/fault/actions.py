@@ -16,10 +16,10 @@ from commands.kit.roles import WHO_MAY, may
 from commands.kit.saying import Refused
 from commands.kit.texts import text
 from storage.contract.fact import Fact
-from storage.contract.kinds import DowntimeExempt, Fault, LogLine, Person, Setting, VendorSpell
+from storage.contract.kinds import DowntimeExempt, Duty, Fault, LogLine, Person, Setting, VendorSpell
 from storage.contract.periods import day_of
 from storage.contract.terms import Terms
-from storage.records import faults, people
+from storage.records import duties, faults, people
 from storage.records.finding import matching, new_id
 from storage.records.ledger import Change, UnitOfWork, chain_head
 from storage.records.outbox import OPS_CHANNEL, Message, enqueue, say_anew
@@ -202,7 +202,7 @@ def reflect(work: UnitOfWork, change: Change, terms: Terms) -> None:
         _reflect_maintenance(work, change)
     elif isinstance(change.after or change.before, Fault):
         _reflect_fault(work, change, terms)
-    elif isinstance(change.after or change.before, Setting):
+    elif isinstance(change.after or change.before, Setting | Duty):
         _reflect_limits(work, terms)
 
 
@@ -216,7 +216,10 @@ def _reflect_fault(work: UnitOfWork, change: Change, terms: Terms) -> None:
     names = people.names(work.connection)
     key = f"fault:{fault.id}"
     withdrawn = after is None or fault.draft
-    keep_post(work, key, OPS_CHANNEL, lambda t: views.post(fault, terms, names, t, withdrawn=withdrawn))
+    on_duty = duties.people_on_duty(work.connection, day_of(fault.noticed_at))
+    keep_post(
+        work, key, OPS_CHANNEL, lambda t: views.post(fault, terms, names, t, withdrawn=withdrawn, on_duty=on_duty)
+    )
     told = story.of_change(before, after if isinstance(after, Fault) else None, names)
     if told:
         sequence, _ = chain_head(work.connection)
@@ -226,10 +229,11 @@ def _reflect_fault(work: UnitOfWork, change: Change, terms: Terms) -> None:
 
 
 def _reflect_limits(work: UnitOfWork, terms: Terms) -> None:
-    """Let the posts on open faults show the limits that hold now."""
+    """Let the posts on open faults show the limits that hold now, and who is on duty."""
     names = people.names(work.connection)
     for fault in faults.open_faults(work.connection):
-        content = bilingual(partial(views.post, fault, terms, names, withdrawn=fault.draft))
+        on_duty = duties.people_on_duty(work.connection, day_of(fault.noticed_at))
+        content = bilingual(partial(views.post, fault, terms, names, withdrawn=fault.draft, on_duty=on_duty))
         say_anew(work.connection, f"fault:{fault.id}", content, work.now)
 
 

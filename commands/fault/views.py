@@ -11,9 +11,10 @@ from commands.kit.buttons import MOST_WITH_BUTTONS, Button, buttons
 from commands.kit.cards import changed as changed_fact
 from commands.kit.fact_words import choices_of
 from commands.kit.moments import show_duration, show_moment, show_plain, show_time
+from commands.kit.persons import mention
 from commands.kit.texts import Text, Translator, text
 from storage.contract.fact import Fact
-from storage.contract.kinds import DowntimeExempt, Fault
+from storage.contract.kinds import DowntimeExempt, Fault, Person
 from storage.contract.obligations import arrived, fault_deadlines, handled, limits_of, responded
 from storage.contract.periods import day_of
 from storage.contract.terms import Terms
@@ -106,8 +107,19 @@ def already(fault: Fault, step: str, at: datetime) -> Text:
     )
 
 
-def post(fault: Fault, terms: Terms, names: Names, t: Translator, *, withdrawn: bool = False) -> Reply:
-    """The fault's one post in the ops channel: what, who has it, the limits as absolute moments, the state."""
+def post(
+    fault: Fault,
+    terms: Terms,
+    names: Names,
+    t: Translator,
+    *,
+    withdrawn: bool = False,
+    on_duty: Sequence[Person] = (),
+) -> Reply:
+    """The fault's one post in the ops channel: what, who has it, the limits as absolute moments, the state.
+
+    `on_duty` are those of the day on which it was noticed.
+    """
     title = t("Fault {id}: {title}", id=fault.id, title=escape(fault.title))
     if withdrawn:
         line = t("Withdrawn: {what}", what=title)
@@ -116,14 +128,17 @@ def post(fault: Fault, terms: Terms, names: Names, t: Translator, *, withdrawn: 
         t("Level {level}", level=fault.level) + " · " + escape(system_name(fault.system, t)) + "".join(_marks(fault, t))
     )
     who = escape(names.get(fault.assignee, fault.assignee)) if fault.assignee else t("*nobody yet*")
+    called = t.pick("、", ", ").join(mention(person) for person in on_duty)
+    duty = [(t("On duty"), called)] if called else []
     blocks = [
         *sections(f"*{title}*\n{headline}"),
-        *pairs([(t("Who has it"), who), (t("State"), state(fault, t)), *_limit_pairs(fault, terms, t)]),
+        *pairs([(t("Who has it"), who), (t("State"), state(fault, t)), *duty, *_limit_pairs(fault, terms, t)]),
     ]
     if fault.closed_at is None:
         blocks += buttons(next_steps(fault), t)
         blocks.append(context(t("All about it: `/fault show {id}`", id=fault.id)))
-    return Reply(f"{title} — {state(fault, t)}", blocks)
+    said = f"{title} — {state(fault, t)}"
+    return Reply(f"{said} · {t('on duty: {names}', names=called)}" if called else said, blocks)
 
 
 def system_name(system: str, t: Translator) -> str:

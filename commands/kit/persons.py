@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from commands.kit.blocks import escape
 from commands.kit.saying import Refused
 from commands.kit.texts import Text, text
 from storage.contract.kinds import Person
@@ -16,6 +17,11 @@ def one_person(connection: Connection, word: str) -> Person:
     if not found:
         raise Refused(nobody_called(word))
     return _the_only(found, word)
+
+
+def mention(person: Person) -> str:
+    """The person as Slack shows and notifies them; by name who has no account."""
+    return f"<@{person.slack}>" if person.slack else escape(person.name)
 
 
 def nobody_called(word: str) -> Text:

@@ -1,6 +1,7 @@
 """The form of `/roster set`: what it asks, and the step that comes of it."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final, get_args
 
 from commands.kit.answers import Answers
@@ -21,10 +22,18 @@ def _ask(opening: Opening) -> Sequence[Field]:
     team = [(one.id, one.name) for one in people.team_on(opening.connection, today)]
     parts = [(value, t(name)) for value, name in choices_of(Duty, "part").items()]
     return [
-        Day(name="day", label=text("Day"), initial=today),
+        Day(name="day", label=text("Day"), initial=_day_about(opening, today)),
         OneOf(name="person", label=text("On duty"), choices=team),
         OneOf(name="part", label=text("Part of the day"), choices=parts, initial="all"),
     ]
+
+
+def _day_about(opening: Opening, today: date) -> date:
+    """The day that a button is about; today where none is."""
+    try:
+        return date.fromisoformat(opening.subject)
+    except ValueError:
+        return today
 
 
 def _take(said: Saying, answers: Answers) -> Step:

@@ -1,34 +1,35 @@
 """`/roster` in words: what was typed becomes an action or a view."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final, cast
 
 from sqlalchemy import Connection
 
-from commands.kit.arguments import split_first
+from commands.kit.arguments import split_first, take_options
 from commands.kit.blocks import Reply
 from commands.kit.fact_fields import read_choice
 from commands.kit.saying import Read, Refused, Saying, Step, needed
 from commands.kit.texts import text
-from commands.kit.times import day_and_rest, leading_days
+from commands.kit.times import day_and_rest, leading_day, leading_days
 from commands.kit.verbs import Command, Verb
-from commands.roster import actions, forms, steps, views
+from commands.roster import forms, steps, telling, views
 from storage.contract.kinds import Duty
 from storage.contract.periods import day_of
 from storage.records import duties, people
 
 SHOWN_DAYS: Final = timedelta(days=14)
 _PARTS: Final = {"白班": "day", "夜班": "night", "全天": "all"}
+_TEAM: Final = ("team", "全组", "团队", "全体")
+_ME: Final = ("me", "我", "我的", "本人")
+_NO_DAYS: Final = text("I cannot read those days. These work: 下周, 2026-10-01 2026-10-07, 10月1日到7日.")
+_WHICH_DAY: Final = text("which day, such as 2026-10-01 or 10月1日")
 
 
 def show(said: Saying) -> Step:
     """`show [RANGE]`; the next two weeks without one."""
     first, last = day_of(said.now), day_of(said.now) + SHOWN_DAYS
     if said.words:
-        days, rest = leading_days(said.words, said.now)
-        if days is None or rest:
-            raise Refused(text("I cannot read those days. These work: 下周, 2026-10-01 2026-10-07, 10月1日到7日."))
-        first, last = days
+        first, last = _days(said.words, said)
 
     def read(connection: Connection) -> Reply:
         found = duties.on_days(connection, first, last)
@@ -47,12 +48,70 @@ def set_(said: Saying) -> Step:
     return steps.set_duty(said, day, name, cast("views.Part", kind))
 
 
+def generate(said: Saying) -> Step:
+    """`generate RANGE`; the draft's button adds `--draft MARK`. Days that are past are left as they are."""
+    options, words = take_options(said.needs_words(text("which days")), valued=("draft",))
+    first, last = _days(words, said)
+    today = day_of(said.now)
+    if last < today:
+        raise Refused(text("Those days are over."))
+    first = max(first, today)
+    if "draft" in options:
+        return steps.put_in_force(said, first, last, options["draft"])
+    return steps.draft(said, first, last)
+
+
+def swap(said: Saying) -> Step:
+    """`swap DAY`."""
+    return steps.swap(said, _day(said.needs_words(_WHICH_DAY), said))
+
+
+def take(said: Saying) -> Step:
+    """`take DAY`; the button of an offer adds `--offer ID`."""
+    options, words = take_options(said.needs_words(_WHICH_DAY), valued=("offer",))
+    return steps.take(said, _day(words, said), options.get("offer"))
+
+
+def ics(said: Saying) -> Step:
+    """`ics [me|team|PERSON] [RANGE]`; from today to the roster's end without a range."""
+    days, rest = leading_days(said.words, said.now)
+    if days is not None:
+        return steps.ics(said, None, *_whole(days, rest))
+    whose, words = split_first(said.words)
+    first, last = _days(words, said) if words else (day_of(said.now), None)
+    if not whose or whose.casefold() in _TEAM:
+        return steps.ics(said, None, first, last)
+    return steps.ics(said, said.speaker.id if whose.casefold() in _ME else whose, first, last)
+
+
+def _days(words: str, said: Saying) -> tuple[date, date]:
+    """The days that the words are. Raises Refused."""
+    days, rest = leading_days(words, said.now)
+    if days is None:
+        raise Refused(_NO_DAYS)
+    return _whole(days, rest)
+
+
+def _whole(days: tuple[date, date], rest: str) -> tuple[date, date]:
+    if rest:
+        raise Refused(_NO_DAYS)
+    return days
+
+
+def _day(words: str, said: Saying) -> date:
+    """The day that the words are. Raises Refused."""
+    day, rest = leading_day(words, said.now)
+    if day is None or rest:
+        raise Refused(text("Please say {what}.", what=_WHICH_DAY))
+    return day
+
+
 COMMAND: Final = Command(
     name="roster",
     does=text("Who is on duty, and when"),
     wordless="show",
     opens_form=False,
-    reflect=actions.reflect,
+    reflect=telling.reflect,
     verbs=(
         Verb(
             "show",
@@ -70,6 +129,38 @@ COMMAND: Final = Command(
             set_,
             ("安排", "设置"),
             forms.SET,
+        ),
+        Verb(
+            "generate",
+            text("draw up a fair roster; a button puts it in force"),
+            "RANGE",
+            ("/roster generate 2026-10-01 2026-10-07", "/roster generate 下周"),
+            generate,
+            ("生成", "排班"),
+        ),
+        Verb(
+            "swap",
+            text("offer your turn to the others"),
+            "DAY",
+            ("/roster swap 2026-10-01",),
+            swap,
+            ("换班", "调班"),
+        ),
+        Verb(
+            "take",
+            text("take a turn, offered or in an emergency"),
+            "DAY",
+            ("/roster take 2026-10-01",),
+            take,
+            ("顶班", "接班"),
+        ),
+        Verb(
+            "ics",
+            text("the roster as a calendar file, sent to you by direct message"),
+            "[me|team|PERSON] [RANGE]",
+            ("/roster ics", "/roster ics me 2026-10-01 2026-10-07"),
+            ics,
+            ("日历",),
         ),
     ),
 )

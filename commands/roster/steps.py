@@ -1,19 +1,117 @@
 """The steps of `/roster`, whether typed or filled in."""
 
-from datetime import date
+import hashlib
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from sqlalchemy import Connection
 
 from commands.kit.blocks import Reply
-from commands.kit.saying import Saying, Step, Write
-from commands.roster import actions, views
-from storage.records import people
+from commands.kit.persons import one_person
+from commands.kit.saying import Read, Refused, Saying, Step, Write
+from commands.kit.texts import text
+from commands.roster import actions, offer_views, views
+from commands.roster.ics import calendar_file
+from storage.contract.roster import Given, Turn, draw_up
+from storage.records import duties, people
 from storage.records.ledger import UnitOfWork
+
+LONGEST: Final = timedelta(days=366)
+"""How many days a roster is drawn up for at once."""
 
 
 def set_duty(said: Saying, day: date, name: str, part: views.Part) -> Step:
     """Put somebody on duty."""
 
     def write(work: UnitOfWork) -> Reply:
-        turn, instead_of = actions.set_duty(work, day, name, part)
-        return views.was_set(turn, instead_of, people.names(work.connection), said.t)
+        turn, instead_of, on_leave = actions.set_duty(work, day, name, part)
+        return views.was_set(turn, instead_of, people.names(work.connection), said.t, on_leave=on_leave)
 
     return Write(write)
+
+
+def draft(said: Saying, first: date, last: date) -> Step:
+    """Draw up a roster and show it."""
+
+    def read(connection: Connection) -> Reply:
+        drawn = draw_up(given_for(connection, first, last))
+        return views.draft(drawn, mark_of(drawn), people.names(connection), said.t)
+
+    return Read(read)
+
+
+def put_in_force(said: Saying, first: date, last: date, mark: str) -> Step:
+    """Put a draft in force. Refused where it would come out otherwise by now."""
+
+    def write(work: UnitOfWork) -> Reply:
+        given = given_for(work.connection, first, last)
+        drawn = draw_up(given)
+        if mark_of(drawn) != mark:
+            raise Refused(
+                text(
+                    "Something has changed since that draft. `/roster generate {first} {last}` draws it up anew.",
+                    first=first,
+                    last=last,
+                ),
+                shows_example=False,
+            )
+        actions.put_in_force(work, given, drawn)
+        return views.in_force(drawn, people.names(work.connection), said.t)
+
+    return Write(write)
+
+
+def swap(said: Saying, day: date) -> Step:
+    """Offer a turn."""
+
+    def write(work: UnitOfWork) -> Reply:
+        offered = actions.offer(work, said.speaker, day)
+        return offer_views.receipt([one.turn for one in offered], said.t, new=any(one.new for one in offered))
+
+    return Write(write)
+
+
+def take(said: Saying, day: date, offered: str | None) -> Step:
+    """Take a turn, offered or in an emergency."""
+
+    def write(work: UnitOfWork) -> Reply:
+        turn, instead_of, _ = actions.take(work, said.speaker, day, offered)
+        return offer_views.took(turn, instead_of, people.names(work.connection), said.t)
+
+    return Write(write)
+
+
+def ics(said: Saying, person: str | None, first: date, last: date | None) -> Step:
+    """The roster of those days, or of one person, as a calendar file; to its end where no last day is given."""
+
+    def read(connection: Connection) -> Reply:
+        until = last or max(first, duties.last_day(connection) or first)
+        whose = None if person is None else one_person(connection, person).id
+        found = [one for one in duties.on_days(connection, first, until) if whose in (None, one.person)]
+        if not found:
+            raise Refused(text("No such turn is on the roster from {first} to {last}.", first=first, last=until))
+        revised = duties.revised(connection, {one.id for one in found})
+        content = calendar_file(found, revised, people.names(connection))
+        return views.ics_sent(content, len(found), first, until, said.t)
+
+    return Read(read)
+
+
+def mark_of(drawn: Sequence[Turn]) -> str:
+    """What tells a draft from any other."""
+    told = ";".join(f"{turn.day} {turn.part} {turn.person}" for turn in drawn)
+    return hashlib.sha256(told.encode()).hexdigest()[:12]
+
+
+def given_for(connection: Connection, first: date, last: date) -> Given:
+    """What a roster of those days is made from. Raises Refused where nobody takes turns, or the days are too many."""
+    if last - first >= LONGEST:
+        raise Refused(text("A roster is drawn up for {days} days at most.", days=LONGEST.days), shows_example=False)
+    given = duties.given_for(connection, first, last)
+    if not given.members:
+        raise Refused(
+            text("Nobody is on the duty list. `/zhiban person edit ID duty=yes` puts somebody on it."),
+            shows_example=False,
+        )
+    return given

@@ -22,6 +22,7 @@ _SUBJECTS: Final[dict[str, tuple[Text, Text]]] = {
     "task.due": (text("A task that is due"), _WHOEVER_HAS_IT),
     "asset.due": (text("Asset register and stock-takes"), _OPS_CHANNEL),
     "guard.plan": (text("Plan of a guard period"), text("the PM")),
+    "roster.gap": (text("Days without anybody on duty"), text("the PM")),
 }
 """What each ladder is about, and who is reminded first."""
 _RUNGS: Final[dict[Rung, Text]] = {"pm": text("the PM"), "manager": text("the company's manager")}

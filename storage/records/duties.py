@@ -1,16 +1,69 @@
-"""Who is on duty."""
+"""Who is on duty, and what a roster is made from."""
 
-from datetime import date
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
-from storage.contract.kinds import Duty
-from storage.records.tables import FACT_TABLES, read_all
+from storage.contract.duty_days import holiday_block
+from storage.contract.kinds import Duty, Person
+from storage.contract.periods import days_later
+from storage.contract.roster import Given
+from storage.records.attendance import leave_of_days
+from storage.records.calendar import working_days
+from storage.records.people import everyone
+from storage.records.tables import FACT_TABLES, Revision, read_all, read_one
 
 _duties = FACT_TABLES[Duty]
+_revisions = Revision.__table__  # type: ignore[attr-defined]
+
+
+class Revised(NamedTuple):
+    """How often a fact was changed since it was first written, and when it was written last."""
+
+    times: int
+    at: datetime
 
 
 def on_days(connection: Connection, first: date, last: date) -> list[Duty]:
     """The turns from `first` to `last`, both included, in order."""
     query = select(_duties).where(_duties.c.day >= first, _duties.c.day <= last)
     return read_all(connection, Duty, query.order_by(_duties.c.day, _duties.c.part, _duties.c.id))
+
+
+def people_on_duty(connection: Connection, day: date) -> list[Person]:
+    """Who is on duty that day, each once."""
+    turns = dict.fromkeys(duty.person for duty in on_days(connection, day, day))
+    found = (read_one(connection, Person, person) for person in turns)
+    return [person for person in found if person is not None]
+
+
+def last_day(connection: Connection) -> date | None:
+    """The last day on which anybody is on duty."""
+    day: date | None = connection.scalar(select(func.max(_duties.c.day)))
+    return day
+
+
+def given_for(connection: Connection, first: date, last: date) -> Given:
+    """What a roster of those days is made from: everybody, leave, and every turn up to them and a little after."""
+    calendar = working_days(connection)
+    reaches = holiday_block(calendar, last)
+    return Given(
+        first=first,
+        last=last,
+        people=everyone(connection),
+        leave=leave_of_days(connection, first, last),
+        duties=on_days(connection, date.min, max(days_later(last, 1), reaches.last if reaches else last)),
+        calendar=calendar,
+    )
+
+
+def revised(connection: Connection, ids: Collection[str]) -> Mapping[str, Revised]:
+    """Of each of the turns, how often it was changed and when last."""
+    query = select(
+        _revisions.c.fact_id, func.count().label("revisions"), func.max(_revisions.c.recorded_at).label("at")
+    )
+    of_turns = query.where(_revisions.c.kind == Duty.KIND).group_by(_revisions.c.fact_id)
+    rows = connection.execute(of_turns)
+    return {row.fact_id: Revised(row.revisions - 1, row.at) for row in rows if row.fact_id in ids}

@@ -60,6 +60,11 @@ def overdue(document: str, *days: str) -> str:
     return "\n".join(f"{day} 09:30 report.overdue:{document}:{day}-09:30 zhao" for day in days)
 
 
+def gap(block: str, asked: str, climbed: str) -> str:
+    return f"""{asked} 09:30 roster.gap:{block}:-3-d-09:30 zhao
+{climbed} 09:30 roster.gap:{block}:manager-gu--2-d-09:30 gu"""
+
+
 LISTED = {
     NATIONAL_DAY: (
         monday("2026-09-28", "2026-W40"),
@@ -68,6 +73,7 @@ LISTED = {
         "2026-09-28 09:30 report.due:weekly:2026-W40:-3-wd-09:30 zhao",
         "2026-09-30 09:30 report.due:weekly:2026-W40:-1-wd-09:30 zhao",
         "2026-09-30 09:30 report.due:monthly:2026-09:-3-wd-09:30 zhao",
+        gap("2026-10-01", "2026-09-28", "2026-09-29"),
         monday("2026-10-05", "2026-W41"),
         "2026-10-08 09:00 score.month:2026-09:09:00 zhao",
         "2026-10-08 09:00 score.month:2026-09:gu-09:00 gu",
@@ -90,6 +96,7 @@ LISTED = {
     WEEKEND: (),
     NEW_YEAR: (
         monday("2026-12-28", "2026-W53"),
+        gap("2027-01-01", "2026-12-29", "2026-12-30"),
         on_its_day("2026-12-28", "weekly:2026-W52"),
         overdue("weekly:2026-W52", "2026-12-29", "2026-12-30", "2026-12-31", "2027-01-04", "2027-01-05"),
         "2026-12-28 09:30 report.due:year_end:2026:-3-wd-09:30 zhao",
@@ -117,6 +124,7 @@ LISTED = {
     ),
     TERMS_END: (  # Dragon Boat Festival on Wednesday 9 June, as far as one can say
         monday("2027-06-07", "2027-W23"),
+        "2027-06-07 09:30 roster.gap:2027-06-09:manager-gu--2-d-09:30 gu",
         on_its_day("2027-06-07", "weekly:2027-W22"),
         "2027-06-07 09:30 contract.end:contract:-7-d-09:30 zhao",
         overdue("weekly:2027-W22", "2027-06-08", "2027-06-10", "2027-06-11", "2027-06-14", "2027-06-15", "2027-06-16"),

@@ -168,6 +168,9 @@ def prepared() -> Iterator[Fact]:
 SPEAKERS = {person.id: person for person in PEOPLE}
 BEFORE = {
     "/fault vendor f-3 end 15:30": ("/fault vendor f-3 start 15:00",),
+    "/roster swap 2026-10-01": ("/roster set 2026-10-01 zhao",),
+    "/roster ics": ("/roster set 2026-10-01 zhao",),
+    "/roster ics me 2026-10-01 2026-10-07": ("/roster set 2026-10-01 zhao",),
     "/zhiban undo": ("/inspect done",),
     "/zhiban person edit zhou onsite=no": ("/zhiban person add zhou Zhou engineer --onsite",),
     "/zhiban person leave zhou 2026-12-31": ("/zhiban person add zhou Zhou engineer",),

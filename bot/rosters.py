@@ -1,0 +1,44 @@
+"""The duty roster on the command line: `zhiban roster`."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from sqlalchemy import Connection
+
+from bot.errors import RefusedError
+from commands.catalog import Catalog
+from commands.kit.blocks import unescape
+from commands.kit.saying import Refused
+from commands.kit.texts import translator
+from commands.roster import actions, steps
+from commands.roster.ics import calendar_file
+from commands.roster.views import why
+from storage.contract.roster import Turn, draw_up
+from storage.contract.terms import Terms
+from storage.records import duties, people
+from storage.records.ledger import UnitOfWork
+
+
+def put_in_force(work: UnitOfWork, terms: Terms, first: date, last: date) -> list[Turn]:
+    """Draw up the roster of those days, record what is new of it and tell those concerned. Raises RefusedError."""
+    try:
+        given = steps.given_for(work.connection, first, last)
+    except Refused as refused:
+        raise RefusedError(translator("en")(refused.why)) from refused
+    drawn = draw_up(given)
+    actions.put_in_force(work, given, drawn)
+    Catalog().reflect(work, terms)
+    return drawn
+
+
+def lines(connection: Connection, terms: Terms, drawn: Sequence[Turn]) -> Iterator[str]:
+    """A line for each turn: the day, the part of it, the person's id or `-`, and why, with tabs between."""
+    t, names = translator(terms.language), people.names(connection)
+    for turn in drawn:
+        yield "\t".join((str(turn.day), turn.part, turn.person or "-", unescape(why(turn.reason, names, t))))
+
+
+def ics(connection: Connection, first: date, last: date) -> bytes:
+    """The turns of those days as an iCalendar file."""
+    found = duties.on_days(connection, first, last)
+    return calendar_file(found, duties.revised(connection, {one.id for one in found}), people.names(connection))

@@ -1,0 +1,61 @@
+"""`roster.today`: who is on duty today, in the channel and to the person (section 1 S7)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from functools import partial
+from typing import Final
+
+from commands.kit.buttons import Button
+from commands.kit.fact_words import choice_name
+from commands.kit.moments import show_day
+from commands.kit.texts import Translator, text
+from schedulers.duty_words import on_duty
+from schedulers.nudge import Ask, Nudge, Situation
+from storage.contract.kinds import Duty
+from storage.contract.periods import day_over
+from storage.contract.steps import Anchor
+from storage.records.outbox import OPS_CHANNEL
+
+
+def asks(situation: Situation) -> Iterator[Ask]:
+    """Every day on the roster: one post in the channel, one to each person on duty."""
+    for day in situation.days:
+        turns = situation.turns.get(day, ())
+        if turns and situation.minds(day):
+            anchor = Anchor(day=day)
+            channel = Ask(
+                subject=day.isoformat(),
+                to=OPS_CHANNEL,
+                anchor=anchor,
+                steps=situation.steps(NUDGE.code, anchor),
+                line=partial(_tells_channel, situation, day, turns),
+                lapses=day_over(day),
+                informs=True,
+            )
+            yield channel
+            for person in situation.on_duty(day):
+                mine = [turn for turn in turns if turn.person == person.id]
+                yield Ask(
+                    subject=f"{day}@{person.id}",
+                    to=person.id,
+                    anchor=anchor,
+                    steps=channel.steps,
+                    line=partial(_tells_person, day, mine),
+                    does_it=[Button(text("Offer a swap"), "roster", "swap", day.isoformat())],
+                    lapses=day_over(day),
+                    informs=True,
+                )
+
+
+def _tells_channel(situation: Situation, day: date, turns: Sequence[Duty], _: datetime, t: Translator) -> str:
+    return t("On duty today, {day}: {names}", day=show_day(day, t), names=on_duty(situation, turns, t))
+
+
+def _tells_person(day: date, mine: Sequence[Duty], _: datetime, t: Translator) -> str:
+    parts = [t(choice_name(Duty, "part", turn.part)) for turn in mine if turn.part != "all"]
+    if not parts:
+        return t("You are on duty today, {day}.", day=show_day(day, t))
+    return t("You are on duty today, {day}: {part}.", day=show_day(day, t), part=t.pick("、", ", ").join(parts))
+
+
+NUDGE: Final = Nudge("roster.today", asks, lambda *_: None, names_duty=False)

@@ -1,0 +1,205 @@
+"""`roster.holiday`, `roster.today`, `roster.gap`, and who is on duty in the channel's other posts."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from commands.kit.texts import translator
+from schedulers.catalog import NUDGES
+from schedulers.manners import newest_due, said_between
+from schedulers.nudge import Situation
+from schedulers.nudges.inspect_page import NUDGE as PAGE
+from schedulers.nudges.roster_gap import NUDGE as GAP
+from schedulers.nudges.roster_holiday import NUDGE as HOLIDAY
+from schedulers.nudges.roster_today import NUDGE as TODAY
+from schedulers.stands import situation
+from storage.contract.fact import Fact
+from storage.contract.kinds import Duty, Guard, Leave
+from storage.contract.terms import load_terms
+from storage.database import Database
+from storage.records.ledger import UnitOfWork, by_bot
+from tests.mrkdwn import glued_marks
+from tests.schedulers.stage import becomes, day, keys, moment, says, stands
+
+FIRST = date(2026, 10, 1)
+WEEK = [FIRST + timedelta(days=offset) for offset in range(7)]
+GUARD = Guard(id="g-1", name="Forum", from_=day("2026-08-10"), until=day("2026-08-12"))
+
+
+def duty(on: date, who: str = "lin", part: Any = "all") -> Duty:
+    return Duty(id=f"du-{on}-{who}", day=on, person=who, part=part)
+
+
+ROSTER = [duty(one, ("lin", "wu", "zhao")[number % 3]) for number, one in enumerate(WEEK)]
+
+
+@pytest.mark.parametrize(
+    ("now", "posted"),
+    [
+        ("2026-09-28 09:59:59", False),
+        ("2026-09-28 10:00:00", True),
+        ("2026-10-07 20:00:00", True),  # missed till then, and still true
+        ("2026-10-08 08:00:00", False),
+    ],
+)
+def test_the_holidays_roster_is_posted_three_working_days_before(now: str, posted: bool) -> None:
+    found = keys(HOLIDAY, stands(now, *ROSTER))
+    assert found == ({"2026-10-01:-3-wd-10:00": "#ops"} if posted else {})
+
+
+def test_the_whole_block_is_posted_with_what_nobody_has() -> None:
+    some = [*ROSTER[:6], duty(WEEK[6], "wu", "night")]
+    for language in ("en", "zh"):
+        said = says(HOLIDAY, stands("2026-09-28 10:00:00", *some[1:]), "2026-10-01", language)
+        assert [f"2026-10-0{number}" in said for number in range(1, 8)] == [True] * 7
+        assert said.count("<@U0LIN>") >= 1
+        assert glued_marks(said) == []
+    english = says(HOLIDAY, stands("2026-09-28 10:00:00", *some[1:]), "2026-10-01")
+    assert "2026-10-01 (Thu) — *nobody yet*" in english
+    assert "2026-10-07 (Wed) — <@U0WU> · night shift" in english
+    assert "On duty over National Day" in english
+
+
+def test_a_block_without_any_roster_is_not_posted() -> None:
+    assert keys(HOLIDAY, stands("2026-09-30 10:00:00")) == {}
+
+
+def test_a_guard_period_is_posted_like_a_holiday() -> None:
+    stand = stands("2026-08-05 10:00:00", GUARD, duty(GUARD.from_))
+    assert keys(HOLIDAY, stand) == {"g-1:-3-wd-10:00": "#ops"}
+    assert keys(HOLIDAY, stands("2026-08-05 09:59:00", GUARD, duty(GUARD.from_))) == {}
+
+
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [
+        ("2026-10-01 08:29:59", set()),
+        ("2026-10-01 08:30:00", {"#ops", "lin", "wu"}),
+        ("2026-10-01 21:59:59", {"#ops", "lin", "wu"}),
+        ("2026-10-02 08:30:00", set()),
+    ],
+)
+def test_who_is_on_duty_is_told_in_the_channel_and_to_each(now: str, told: set[str]) -> None:
+    stand = stands(now, duty(FIRST, "lin", "day"), duty(FIRST, "wu", "night"))
+    assert set(keys(TODAY, stand).values()) == told
+    if told:
+        assert "On duty today, 2026-10-01 (Thu): <@U0LIN> · day shift, <@U0WU> · night shift" in says(
+            TODAY, stand, "2026-10-01"
+        )
+        assert "You are on duty today, 2026-10-01 (Thu): night shift." in says(TODAY, stand, "2026-10-01@wu")
+        assert glued_marks(says(TODAY, stand, "2026-10-01", "zh")) == []
+
+
+def test_whoever_takes_over_later_is_told_too() -> None:
+    assert keys(TODAY, stands("2026-10-01 12:00:00", duty(FIRST, "wu"))) == {
+        "2026-10-01:08:30": "#ops",
+        "2026-10-01@wu:08:30": "wu",
+    }
+
+
+def test_any_day_on_the_roster_counts_not_only_holidays() -> None:
+    assert "2026-07-15:08:30" in keys(TODAY, stands("2026-07-15 08:30:00", duty(day("2026-07-15"))))
+
+
+@pytest.mark.parametrize(
+    ("now", "step"),
+    [
+        ("2026-09-21 09:29:59", None),
+        ("2026-09-21 09:30:00", "-10-d-09:30"),
+        ("2026-09-24 09:30:00", "-7-d-09:30"),
+        ("2026-09-26 09:30:00", "-5-d-09:30"),
+        ("2026-09-28 09:30:00", "-3-d-09:30"),
+        ("2026-10-03 09:30:00", "-3-d-09:30"),
+    ],
+)
+def test_a_gap_is_asked_about_ten_seven_five_three_days_before(now: str, step: str | None) -> None:
+    found = keys(GAP, stands(now, *ROSTER[:6]))
+    mine = {key: to for key, to in found.items() if key.startswith("2026-10-01")}
+    assert mine == ({f"2026-10-01:{step}": "zhao"} if step else {})
+
+
+def test_then_the_companys_manager_is_told() -> None:
+    reached = keys(GAP, stands("2026-09-29 09:30:00", *ROSTER[:6]), ladder=True)
+    assert reached["2026-10-01:manager-gu--2-d-09:30"] == "gu"
+    assert "gu" not in keys(GAP, stands("2026-09-29 09:29:59", *ROSTER[:6]), ladder=True).values()
+
+
+def test_a_full_roster_is_not_asked_about_and_settles_what_was() -> None:
+    stand = stands("2026-09-28 09:30:00", *ROSTER)
+    assert "2026-10-01:-3-d-09:30" not in keys(GAP, stand)
+    assert "every day has somebody on duty" in str(becomes(GAP, stand, "2026-10-01"))
+    assert becomes(GAP, stands("2026-09-28 09:30:00", *ROSTER[1:]), "2026-10-01") is None
+    assert "over" in str(becomes(GAP, stands("2026-10-09 09:30:00"), "2026-10-01"))
+    assert "over" in str(becomes(GAP, stands("2026-08-01 09:30:00"), "g-1"))
+
+
+@pytest.mark.parametrize(
+    ("facts", "asked"),
+    [
+        ([duty(FIRST, "lin", "day")], True),
+        ([duty(FIRST, "lin", "day"), duty(FIRST, "wu", "night")], False),
+        ([duty(FIRST), Leave(id="l-1", person="lin", type="sick", from_=FIRST, until=FIRST)], True),
+        ([duty(FIRST), Leave(id="l-1", person="lin", type="sick", from_=FIRST, until=FIRST, state="claimed")], False),
+        ([duty(FIRST, "nobody")], True),
+    ],
+)
+def test_a_day_is_covered_by_who_can_be_there_the_whole_day(facts: list[Fact], asked: bool) -> None:
+    found = keys(GAP, stands("2026-09-28 09:30:00", *ROSTER[1:], *facts))
+    assert ("2026-10-01:-3-d-09:30" in found) is asked
+
+
+def test_past_days_of_a_running_block_are_not_asked_about() -> None:
+    assert "2026-10-01:-3-d-09:30" in keys(GAP, stands("2026-10-01 09:30:00", *ROSTER[1:]))
+    assert keys(GAP, stands("2026-10-02 09:30:00", *ROSTER[1:])) == {}
+
+
+def test_a_guard_period_has_a_roster_too_and_one_within_a_holiday_is_asked_about_once() -> None:
+    assert keys(GAP, stands("2026-08-07 09:30:00", GUARD)) == {"g-1:-3-d-09:30": "zhao"}
+    within = Guard(id="g-2", name="National", from_=FIRST, until=FIRST)
+    assert not any(key.startswith("g-2") for key in keys(GAP, stands("2026-09-28 09:30:00", within)))
+
+
+def test_the_button_draws_up_what_is_missing() -> None:
+    said = says(GAP, stands("2026-09-28 09:30:00", *ROSTER[:3]), "2026-10-01")
+    assert "2026-10-04 2026-10-07" in said
+    assert "2026-10-03 (" not in said
+
+
+def test_nothing_outside_the_term() -> None:
+    late = stands("2027-06-30 09:30:00", until="2027-09-30 09:30:00")
+    assert late.blocks == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_channels_other_posts_name_who_is_on_duty(language: Any) -> None:
+    stand = stands("2026-10-01 15:00:00", *ROSTER)
+    [step] = newest_due([PAGE], stand)
+    assert "<@U0LIN>" in step.says(stand.now, translator(language)).text
+    [bare] = newest_due([PAGE], stands("2026-10-01 15:00:00"))
+    assert "<@" not in bare.says(stand.now, translator(language)).text
+
+
+def test_a_preview_follows_the_final_roster() -> None:
+    stand = stands("2026-09-20 00:00:00", *ROSTER, until="2026-10-08 00:00:00")
+    said = [step for step in said_between(NUDGES, stand, stand.now) if step.nudge.code.startswith("roster.")]
+    codes = [step.key for step in said if step.ask.subject.startswith("2026-10")]
+    assert codes[0] == "roster.holiday:2026-10-01:-3-wd-10:00"
+    assert len([key for key in codes if key.startswith("roster.today")]) == 14
+
+
+def test_rosters_and_leave_ahead_are_loaded_but_not_all_of_them(database: Database) -> None:
+    facts = [
+        duty(day("2026-06-20")),
+        *ROSTER,
+        duty(day("2027-05-01")),
+        Leave(id="l-1", person="wu", type="annual", from_=WEEK[1], until=WEEK[1]),
+    ]
+    at = moment("2026-09-21 09:30:00")
+    database.write(lambda c: UnitOfWork(c, by_bot("test"), at).record_all(facts, replace=False)).result(10)
+    with database.read() as connection:
+        stand: Situation = situation(connection, load_terms({}), at)
+    assert [one.day for one in stand.of(Duty)] == WEEK
+    assert keys(GAP, stand)["2026-10-01:-10-d-09:30"] == "zhao"
