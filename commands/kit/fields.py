@@ -120,13 +120,16 @@ class Listed(Field):
 class OneOf(Listed):
     """One of a few choices."""
 
+    dropdown: bool = False
+    """Whether a few choices stand in a list too, where a form asks many such questions."""
+
     def element(self, t: Translator) -> InputInteractiveElement:
         """Radio buttons for a few choices, a list for many."""
         options = [option(choice) for choice in self.listed]
         initial = next((option for option in options if option.value == self.initial), None)
         if self.reloads:
             return StaticSelectElement(action_id=RELOADS, options=options, initial_option=initial)
-        if len(options) <= MOST_RADIO_BUTTONS:
+        if len(options) <= MOST_RADIO_BUTTONS and not self.dropdown:
             return RadioButtonsElement(action_id=self.name, options=options, initial_option=initial)
         return StaticSelectElement(action_id=self.name, options=options, initial_option=initial)
 

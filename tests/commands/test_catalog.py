@@ -168,6 +168,7 @@ def prepared() -> Iterator[Fact]:
 SPEAKERS = {person.id: person for person in PEOPLE}
 BEFORE = {
     "/fault vendor f-3 end 15:30": ("/fault vendor f-3 start 15:00",),
+    "/inspect problem --from i-12 database": ("/inspect edit i-12 items=database bad 慢",),
     "/zhiban undo": ("/inspect done",),
     "/zhiban person edit zhou onsite=no": ("/zhiban person add zhou Zhou engineer --onsite",),
     "/zhiban person leave zhou 2026-12-31": ("/zhiban person add zhou Zhou engineer",),
