@@ -24,7 +24,13 @@ DONE, MISSED, OPEN, NOTHING = range(4)
 _MARKS: Final = {"en": "+x? ", "zh": "巡漏待\u3000"}
 """For done, missed, open and nothing owed. Chinese cells hold one Chinese character each, so that columns stay straight
 whatever its width."""
-_HEADS: Final = {"en": ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"), "zh": tuple("一二三四五六日")}
+_HEADS: Final = {
+    "en": (" Mo", " Tu", " We", " Th", " Fr", " Sa", " Su"),
+    "zh": tuple(f"  {day}" for day in "一二三四五六日"),
+}
+_CELL: Final = 4
+"""How many characters a day has."""
+_SERVER: Final = {"en": "S", "zh": "服"}
 _OFF: Final = "*"
 
 Names = Mapping[str, str]
@@ -83,16 +89,17 @@ def _grid(
     today: date,
     t: Translator,
 ) -> str:
-    marks = _MARKS[t.language]
-    rows = [_row("", [f"{t.pick('  ', ' ')}{head} " for head in _HEADS[t.language]], t("Server"))]
+    """A row for each week, the server inspection at its end; narrow enough for a phone."""
+    marks, heads = _MARKS[t.language], _HEADS[t.language]
+    rows = [_row([f"{head:{_CELL}}" for head in heads], _SERVER[t.language])]
     for week in spans_of("week", span.first, span.last):
         cells = [_cell(day, span, days.get(day), calendar, today, marks) for day in days_of(week)]
-        rows.append(_row(week.name[-3:], cells, marks[_state(weeks.get(week.name), today)]))
-    return "\n".join(row.rstrip() for row in rows)
+        rows.append(_row(cells, marks[_state(weeks.get(week.name), today)]))
+    return "\n".join(rows)
 
 
-def _row(week: str, cells: Sequence[str], server: str) -> str:
-    return f"{week:3} {' '.join(cells)}| {server}"
+def _row(cells: Sequence[str], server: str) -> str:
+    return f"{''.join(cells)}|{server}"
 
 
 def _cell(day: date, span: Span, slot: Slot | None, calendar: WorkCalendar, today: date, marks: str) -> str:
@@ -105,11 +112,13 @@ def _cell(day: date, span: Span, slot: Slot | None, calendar: WorkCalendar, toda
 def _legend(t: Translator) -> str:
     marks = _MARKS[t.language]
     return t(
-        "`{done}` done · `{missed}` missed · `{open}` still open · `{off}` day off · weeks begin on Monday",
+        "`{done}` done · `{missed}` missed · `{open}` still open · `{off}` day off · `{server}` the week's server "
+        "inspection",
         done=marks[DONE],
         missed=marks[MISSED],
         open=marks[OPEN],
         off=_OFF,
+        server=_SERVER[t.language],
     )
 
 
@@ -123,7 +132,9 @@ def _day_line(slot: Slot, names: Names, today: date, t: Translator) -> str:
 
 
 def _week_line(slot: Slot, names: Names, today: date, t: Translator) -> str:
-    return f"{slot.owed.name}  {_outcome(slot, names, lambda at: show_moment(at, t), today, t)}"
+    days = f"{slot.owed.first:%m-%d} – {slot.owed.last:%m-%d}"
+    outcome = _outcome(slot, names, lambda at: show_moment(at, t), today, t)
+    return f"{slot.owed.name}{t.pick(f'（{days}）', f' ({days})  ')}{outcome}"
 
 
 def _outcome(slot: Slot, names: Names, show: Callable[[datetime], str], today: date, t: Translator) -> str:

@@ -56,7 +56,8 @@ def _ask_done(opening: Opening) -> Sequence[Field]:
 def _ask_target(type_: Type, target: str, t: Translator) -> Iterator[Field]:
     """Whether the target was in order, and what there is to say of it."""
     name = brief(target_name(type_, target, t), LONGEST_TITLE)
-    results = [("ok", t("ok")), ("flagged", t("Flagged")), ("skipped", t("Not looked at"))]
+    name = name[:1].upper() + name[1:] if type_ == "server" else name
+    results = [("ok", t("In order")), ("flagged", t("Flagged")), ("skipped", t("Not looked at"))]
     yield OneOf(
         name=f"{_RESULT}{target}",
         label=text("{target}", target=name),
@@ -83,7 +84,7 @@ def _ask_items() -> Field:
 def _left_out(count: int) -> Text | None:
     if not count:
         return None
-    return text("{count} more do not fit here; type them: /inspect done page NAME:ok NAME:what is wrong", count=count)
+    return text("{count} more do not fit here; type them after done, such as NAME:ok NAME:what is wrong", count=count)
 
 
 def _ask_problem(opening: Opening) -> Sequence[Field]:

@@ -107,7 +107,7 @@ COMMAND: Final = Command(
                 "log a page or server inspection; now and page unless you say otherwise. What you looked at may "
                 "follow: a system, or os, database, middleware, web of a server, with ok or what is wrong"
             ),
-            "[page|server] [when] [note] [TARGET:ok|TARGET:what is wrong …] [rest:ok] [--trouble]",
+            "[page|server] [when] [note] [TARGET:RESULT …] [rest:ok] [--trouble]",
             (
                 "/inspect done",
                 "/inspect done server 昨晚8点 磁盘正常",

@@ -17,6 +17,8 @@ from storage.contract.kinds import CheckedItem, Inspection, Problem
 from storage.contract.obligations import InspectedSoFar
 from storage.contract.periods import day_of, week_of
 
+MOST_FINE: Final = 20
+"""How many of the targets that were in order are named."""
 LONGEST_NAMED: Final = 60
 """How much of a target's name a line shows."""
 LONGEST_ON_A_BUTTON: Final = 40
@@ -81,7 +83,7 @@ def problems_logged(made: Sequence[tuple[Problem, bool]], limit: timedelta, t: T
         return problem_logged(made[0][0], limit, t, new=True)
     lines = [_made_line(problem, limit, t, new=new) for problem, new in made]
     new = sum(new for _, new in made)
-    title = t("{count} problems logged.", count=new) if new else t("Nothing was added: these are problems already.")
+    title = t("Problems logged: {count}.", count=new) if new else t("Nothing was added: these are problems already.")
     then = t("Once the client knows: `/inspect feedback {id}`.", id=escape(made[0][0].id))
     return Reply(title, [*sections(f"{title}\n{bullets(shortened(lines, t))}"), context(then)])
 
@@ -168,7 +170,7 @@ def _told(inspection: Inspection, made: Mapping[str, Problem], t: Translator) ->
         lines.append(bullets(shortened([*flagged, *remarks], t)))
     fine = [_named(inspection, item, t) for item in inspection.items if item.ok and not item.text]
     if fine:
-        lines.append(t("In order: {targets}", targets=t.pick("、", ", ").join(shortened(fine, t))))
+        lines.append(t("In order: {targets}", targets=t.pick("、", ", ").join(shortened(fine, t, MOST_FINE))))
     return lines
 
 
