@@ -1,6 +1,8 @@
 """The forms of `/inspect`: what they ask, and the step that comes of it."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final, Literal
 
 from commands.inspect import steps
@@ -21,11 +23,12 @@ from storage.contract.kinds import CheckedItem
 from storage.records import inspections
 
 _RESULT: Final = "result."
-_TOLD: Final = "told."
 _MOST_ASKED: Final = 45
 """How many targets a form asks about, with two fields each, within Slack's 100 blocks of a view."""
 _LONGEST_ASKED: Final = 240
 """How long a target's name may be to name a field."""
+_LONGEST_LABEL: Final = 100
+_LONGEST_IN_A_NOTE: Final = 64
 
 
 def _ask_done(opening: Opening) -> Sequence[Field]:
@@ -40,10 +43,11 @@ def _ask_done(opening: Opening) -> Sequence[Field]:
         OneOf(name="type", label=text("Inspection"), choices=choices, initial=type_, reloads=True),
         *(field for target in asked for field in _ask_target(type_, target, t)),
         *([] if there else [_ask_items()]),
-        OneOf(name="ok", label=whole, choices=[("yes", t("yes")), ("no", t("no"))], initial="yes"),
-        when_field(),
+        OneOf(name="ok", label=whole, choices=[("yes", t("yes")), ("no", t("no"))], initial="yes", stays=True),
+        replace(when_field(), stays=True),
         Words(
             name="note",
+            stays=True,
             label=text("Note"),
             hint=_left_out(len(there) - len(asked)),
             longest=LONGEST_TEXT,
@@ -55,7 +59,7 @@ def _ask_done(opening: Opening) -> Sequence[Field]:
 
 def _ask_target(type_: Type, target: str, t: Translator) -> Iterator[Field]:
     """Whether the target was in order, and what there is to say of it."""
-    name = brief(target_name(type_, target, t), LONGEST_TITLE)
+    name = brief(target_name(type_, target, t), _LONGEST_LABEL)
     name = name[:1].upper() + name[1:] if type_ == "server" else name
     results = [("ok", t("In order")), ("flagged", t("Flagged")), ("skipped", t("Not looked at"))]
     yield OneOf(
@@ -66,8 +70,17 @@ def _ask_target(type_: Type, target: str, t: Translator) -> Iterator[Field]:
         dropdown=True,
     )
     yield Words(
-        name=f"{_TOLD}{target}", label=text("{target}: note", target=name), longest=LONGEST_TITLE, optional=True
+        name=_told_of(target),
+        label=text("{target}: note", target=brief(name, _LONGEST_IN_A_NOTE)),
+        longest=LONGEST_TITLE,
+        optional=True,
     )
+
+
+def _told_of(target: str) -> str:
+    """The field for the note on a target; a long name stands in it by its fingerprint, so that the view stays small."""
+    short = target if len(target) <= _LONGEST_IN_A_NOTE else hashlib.sha256(target.encode()).hexdigest()
+    return f"told.{short}"
 
 
 def _ask_items() -> Field:
@@ -123,9 +136,9 @@ def _items(type_: Type, answers: Answers, t: Translator) -> Iterator[CheckedItem
     for name in answers.values:
         if name.startswith(_RESULT):
             target = name.removeprefix(_RESULT)
-            result, told = answers.words(name), answers.words(f"{_TOLD}{target}")
+            result, told = answers.words(name), answers.words(_told_of(target))
             if result in ("ok", "flagged"):
-                with at_field(f"{_TOLD}{target}"):
+                with at_field(_told_of(target)):
                     yield item(target, result == "ok", told)
             elif told:
                 why = text(

@@ -100,8 +100,15 @@ def shown_value(fact: Fact, attribute: str, names: Mapping[str, str], t: Transla
     if attribute in _NAMES_A_PERSON:
         return names.get(value, value)
     if isinstance(value, tuple):
-        return "; ".join(_item_words(item, t, getattr(fact, "type", "")) for item in value)
+        return "; ".join(item_words(item, t, getattr(fact, "type", "")) for item in value)
     return t(choice_name(kind, attribute, value)) if choices_of(kind, attribute) else _plain_words(value)
+
+
+def item_words(item: Any, t: Translator, type_: str = "") -> str:
+    """An item of a list, not escaped; of a checklist in the words of that type of inspection."""
+    if isinstance(item, CheckedItem):
+        return f"{target_name(type_, item.target, t)} {t('ok') if item.ok else t('bad')} {item.text}".strip()
+    return " ".join("…" if part is None else _plain_words(part) for part in item)
 
 
 def typed_value(fact: Fact, attribute: str) -> str:
@@ -114,7 +121,7 @@ def typed_value(fact: Fact, attribute: str) -> str:
     if isinstance(value, datetime):
         return show_plain(value)
     if isinstance(value, tuple):
-        return "; ".join(_item_words(item, translator("en")) for item in value)
+        return "; ".join(item_words(item, translator("en")) for item in value)
     return _plain_words(value)
 
 
@@ -268,13 +275,6 @@ def _item(words: str) -> CheckedItem:
         raise Refused(text("Please write each item as TARGET ok|bad TEXT, such as portal ok; gateway bad 响应慢."))
     target, word, told = found[1], found[2].casefold(), found[3] or ""
     return CheckedItem(within(target, LONGEST_TITLE), word in ("ok", "正常", "✓"), within(told, LONGEST_TITLE))
-
-
-def _item_words(item: Any, t: Translator, type_: str = "") -> str:
-    """An item of a list; of a checklist, in the words of that type of inspection."""
-    if isinstance(item, CheckedItem):
-        return f"{target_name(type_, item.target, t)} {t('ok') if item.ok else t('bad')} {item.text}".strip()
-    return " ".join("…" if part is None else _plain_words(part) for part in item)
 
 
 def _text(attribute: str, type_: Any, words: str) -> str:

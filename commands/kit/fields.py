@@ -45,6 +45,8 @@ class Field(ABC):
     label: Text
     hint: Text | None = None
     optional: bool = False
+    stays: bool = False
+    """Whether what was filled in stays when the form is opened anew about something else."""
 
     @abstractmethod
     def element(self, t: Translator) -> InputInteractiveElement:
@@ -56,7 +58,7 @@ class Field(ABC):
         `about` tells the elements of a form that reloads apart.
         """
         element = self.element(t)
-        if about and element.action_id != RELOADS:
+        if about and not self.stays and element.action_id != RELOADS:
             element.action_id = f"{self.name}.{about}"[:LONGEST_ACTION_ID]
         element.focus_on_load = focused or None
         return InputBlock(
