@@ -1,23 +1,25 @@
 """`/inspect` in words: what was typed becomes an action or a view."""
 
-from datetime import timedelta
+from datetime import date
 from typing import Final, Literal
 
 from sqlalchemy import Connection
 
-from commands.inspect import actions, forms, steps, views
+from commands.inspect import actions, calendar_views, forms, steps, views
+from commands.inspect.checks import Type, read_checks
 from commands.kit.arguments import split_first, split_id, take_options
 from commands.kit.blocks import Reply
-from commands.kit.saying import Read, Saying, Step
+from commands.kit.period_words import read_period_of_the_term
+from commands.kit.saying import Read, Refused, Saying, Step
 from commands.kit.texts import text
 from commands.kit.times import leading_past, trailing_past, whole_past
 from commands.kit.verbs import Command, Verb
+from storage.contract.inspected import slots_owed
 from storage.contract.obligations import inspected_so_far
-from storage.contract.periods import day_of, day_start, week_of
-from storage.records import inspections
+from storage.contract.periods import Span, day_of, day_over, day_start, month_of, parse_span, week_of
+from storage.records import inspections, people
 
-HISTORY_DAYS: Final = 14
-_TYPES: Final[dict[str, Literal["page", "server"]]] = {
+_TYPES: Final[dict[str, Type]] = {
     "page": "page",
     "页面": "page",
     "server": "server",
@@ -26,19 +28,27 @@ _TYPES: Final[dict[str, Literal["page", "server"]]] = {
 
 
 def done(said: Saying) -> Step:
-    """`done [page|server] [when] [note] [--trouble]`; a button adds `--once`: it logs nothing that is done already."""
+    """`done [page|server] [when] [note] [TARGET:RESULT …] [--trouble]`.
+
+    A button adds `--once`: it logs nothing that is done already.
+    """
     options, words = take_options(said.words, flags=("once", "trouble"))
     word, rest = split_first(words)
-    type_ = _TYPES.get(word.casefold())
-    at, note = leading_past(rest if type_ else words, said.now)
-    return steps.log_inspection(said, type_ or "page", at, note, ok="trouble" not in options, once="once" in options)
+    type_: Type = _TYPES.get(word.casefold(), "page")
+    before, items = read_checks(rest if word.casefold() in _TYPES else words, type_, said.terms)
+    at, note = leading_past(before, said.now)
+    return steps.log_inspection(said, type_, at, note, ok="trouble" not in options, items=items, once="once" in options)
 
 
 def problem(said: Saying) -> Step:
-    """`problem TEXT [--out] [when]`."""
-    options, words = take_options(said.words, flags=("out",))
+    """`problem TEXT [--out] [when]`, or `problem --from INSPECTION [TARGET] [--out]` of what an inspection flagged."""
+    options, words = take_options(said.words, flags=("out",), valued=("from",))
+    scope: Literal["in", "out"] = "out" if "out" in options else "in"
+    if "from" in options:
+        id_, _ = split_id(options["from"])
+        return steps.log_what_was_found(said, id_, words, scope)
     found_at, note = trailing_past(words, said.now)
-    return steps.log_problem(said, found_at, note, "out" if "out" in options else "in")
+    return steps.log_problem(said, found_at, note, scope)
 
 
 def feedback(said: Saying) -> Step:
@@ -60,16 +70,29 @@ def todo(said: Saying) -> Step:
 
 
 def history(said: Saying) -> Step:
-    """`history`."""
+    """`history [MONTH]`."""
     today = day_of(said.now)
-    days = [today - timedelta(days=back) for back in range(HISTORY_DAYS)]
+    month = _month(said, today)
+    weeks = [week_of(month.first), week_of(month.last)]
 
     def read(connection: Connection) -> Reply:
-        start = day_start(week_of(days[-1]).first)
-        found = inspections.between(connection, start, said.now + timedelta(seconds=1))
-        return views.history(found, days, said.terms.opens, today, said.t)
+        calendar = said.calendar_in(connection)
+        found = inspections.between(connection, day_start(weeks[0].first), day_over(weeks[1].last))
+        owed = slots_owed(found, said.terms, calendar, min(today, weeks[1].last))
+        slots = [slot for slot in owed if slot.owed.last >= month.first]
+        return calendar_views.month(month, slots, people.names(connection), said.terms, calendar, today, said.t)
 
     return Read(read)
+
+
+def _month(said: Saying, today: date) -> Span:
+    """The month that is asked for; otherwise today's, or that of the term's nearest day. Raises Refused."""
+    if not said.words.strip():
+        return month_of(min(max(today, said.terms.opens), said.terms.until))
+    name = read_period_of_the_term(said.words.strip(), said.terms, said.now)
+    if name == "contract" or parse_span(name).form != "month":
+        raise Refused(text("Please name one month, such as 2026-07, 7月 or 上月."))
+    return parse_span(name)
 
 
 COMMAND: Final = Command(
@@ -80,18 +103,30 @@ COMMAND: Final = Command(
     verbs=(
         Verb(
             "done",
-            text("log a page or server inspection; now and page unless you say otherwise"),
-            "[page|server] [when] [note] [--trouble]",
-            ("/inspect done", "/inspect done server 昨晚8点 磁盘正常", "/inspect done page 首页偶发超时 --trouble"),
+            text(
+                "log a page or server inspection; now and page unless you say otherwise. What you looked at may "
+                "follow: a system, or os, database, middleware, web of a server, with ok or what is wrong"
+            ),
+            "[page|server] [when] [note] [TARGET:RESULT …] [rest:ok] [--trouble]",
+            (
+                "/inspect done",
+                "/inspect done server 昨晚8点 磁盘正常",
+                "/inspect done server database:慢查询增多 rest:ok",
+                "/inspect done page 首页偶发超时 --trouble",
+            ),
             done,
             ("完成", "做完", "已巡检"),
             forms.DONE,
         ),
         Verb(
             "problem",
-            text("log a problem; --out for one outside our scope"),
-            "TEXT [--out] [when]",
-            ("/inspect problem 首页加载很慢 10分钟前", "/inspect problem 楼层交换机告警 --out"),
+            text("log a problem; --out for one outside our scope, --from for what an inspection flagged"),
+            "TEXT [--out] [when] | --from INSPECTION [TARGET] [--out]",
+            (
+                "/inspect problem 首页加载很慢 10分钟前",
+                "/inspect problem 楼层交换机告警 --out",
+                "/inspect problem --from i-12 database",
+            ),
             problem,
             ("问题", "发现问题"),
             forms.PROBLEM,
@@ -107,7 +142,12 @@ COMMAND: Final = Command(
         ),
         Verb("todo", text("what is still to do today and this week"), "", ("/inspect todo",), todo, ("待办",)),
         Verb(
-            "history", text("the last two weeks, done and missed"), "", ("/inspect history",), history, ("历史", "记录")
+            "history",
+            text("a month's days and weeks, done and missed, and who inspected"),
+            "[MONTH]",
+            ("/inspect history", "/inspect history 2026-07"),
+            history,
+            ("历史", "记录"),
         ),
         steps.EDITING.verb("/inspect edit i-12 ok=no", "/inspect edit pr-1 found_at=9:05"),
     ),

@@ -12,7 +12,7 @@ from commands.kit.editing import Editing
 from commands.kit.saying import Saying, Step, Write, needed
 from commands.kit.texts import text
 from storage.contract.fact import Fact
-from storage.contract.kinds import Inspection, Problem
+from storage.contract.kinds import CheckedItem, Inspection, Problem
 from storage.contract.periods import day_of
 from storage.records.ledger import UnitOfWork
 
@@ -36,18 +36,29 @@ EDITING: Final = Editing(
 
 
 def log_inspection(
-    said: Saying, type_: Literal["page", "server"], at: datetime, note: str, *, ok: bool = True, once: bool = False
+    said: Saying,
+    type_: Literal["page", "server"],
+    at: datetime,
+    note: str,
+    *,
+    ok: bool = True,
+    items: tuple[CheckedItem, ...] = (),
+    once: bool = False,
 ) -> Step:
-    """Log an inspection made at that moment, in which all was in order unless not `ok`.
+    """Log an inspection made at that moment, in which all was in order unless not `ok` or an item is flagged.
 
     With `once` only while its day or week has none.
     """
     with at_field("note"):
         within(note, LONGEST_TEXT)
+    fine = ok and all(item.ok for item in items)
 
     def write(work: UnitOfWork) -> Reply:
-        inspection, new = actions.log_inspection(work, type_, at, said.speaker, note or None, ok=ok, once=once)
-        return views.logged(inspection, said.t, said.now, new=new)
+        inspection, new = actions.log_inspection(
+            work, type_, at, said.speaker, note or None, ok=fine, items=items, once=once
+        )
+        made = actions.problems_of(work.connection, inspection)
+        return views.logged(inspection, made, said.t, said.now, new=new)
 
     return Write(write)
 
@@ -61,6 +72,24 @@ def log_problem(said: Saying, found_at: datetime, note: str, scope: Literal["in"
     def write(work: UnitOfWork) -> Reply:
         found, new = actions.log_problem(work, found_at, said.speaker, scope=scope, note=note)
         return views.problem_logged(found, limit, said.t, new=new)
+
+    return Write(write)
+
+
+def log_what_was_found(said: Saying, id_: str, target: str, scope: Literal["in", "out"]) -> Step:
+    """Make a problem of what an inspection flagged, of one target or of all; each becomes one only once."""
+    limit, t = said.terms.feedback, said.t
+
+    def write(work: UnitOfWork) -> Reply:
+        made = actions.log_what_was_found(
+            work,
+            id_,
+            target,
+            said.speaker,
+            lambda inspection, item: views.found_words(inspection, item, t),
+            scope=scope,
+        )
+        return views.problems_logged(made, limit, t)
 
     return Write(write)
 

@@ -61,6 +61,7 @@ OPTION_WORDS: Final = {
     "驻场": "onsite",
     "远程": "remote",
     "范围外": "out",
+    "巡检": "from",
     "账号": "slack",
     "草稿": "draft",
     "异常": "trouble",

@@ -10,8 +10,8 @@ from typing import Any, Final, Literal, NamedTuple, Union, get_args, get_origin
 
 from sqlalchemy import Connection
 
-from commands.kit.arguments import LONGEST_TEXT, LONGEST_TITLE, one_line, split_first, within
-from commands.kit.fact_words import choice_name, choices_of, field_name
+from commands.kit.arguments import LONGEST_TEXT, LONGEST_TITLE, one_line, within
+from commands.kit.fact_words import choice_name, choices_of, field_name, target_name
 from commands.kit.fields import Day, Field, OneOf, Words
 from commands.kit.moments import show_day, show_plain
 from commands.kit.period_words import read_period_of_the_term
@@ -100,8 +100,15 @@ def shown_value(fact: Fact, attribute: str, names: Mapping[str, str], t: Transla
     if attribute in _NAMES_A_PERSON:
         return names.get(value, value)
     if isinstance(value, tuple):
-        return "; ".join(_item_words(item, t) for item in value)
+        return "; ".join(item_words(item, t, getattr(fact, "type", "")) for item in value)
     return t(choice_name(kind, attribute, value)) if choices_of(kind, attribute) else _plain_words(value)
+
+
+def item_words(item: Any, t: Translator, type_: str = "") -> str:
+    """An item of a list, not escaped; of a checklist in the words of that type of inspection."""
+    if isinstance(item, CheckedItem):
+        return f"{target_name(type_, item.target, t)} {t('ok') if item.ok else t('bad')} {item.text}".strip()
+    return " ".join("…" if part is None else _plain_words(part) for part in item)
 
 
 def typed_value(fact: Fact, attribute: str) -> str:
@@ -114,7 +121,7 @@ def typed_value(fact: Fact, attribute: str) -> str:
     if isinstance(value, datetime):
         return show_plain(value)
     if isinstance(value, tuple):
-        return "; ".join(_item_words(item, translator("en")) for item in value)
+        return "; ".join(item_words(item, translator("en")) for item in value)
     return _plain_words(value)
 
 
@@ -254,24 +261,20 @@ def _period(words: str, reading: Reading) -> str:
     return read_period_of_the_term(words, reading.terms, reading.now)
 
 
-def _items(words: str, _: Reading) -> tuple[CheckedItem, ...]:
-    """`TARGET ok|bad TEXT; TARGET ok|bad TEXT …`."""
+def read_items(words: str) -> tuple[CheckedItem, ...]:
+    """A checklist, `TARGET ok|bad TEXT; TARGET ok|bad TEXT …`. Raises Refused."""
     return tuple(_item(part.strip()) for part in re.split(r"[;；\n]", words) if part.strip())
 
 
+_CHECKED: Final = re.compile(r"(\S.*?) ?[ :：] ?(ok|正常|✓|bad|异常|✗)(?: (.*))?", re.IGNORECASE)
+
+
 def _item(words: str) -> CheckedItem:
-    target, rest = split_first(words)
-    word, told = split_first(rest)
-    ok = {"ok": True, "正常": True, "✓": True, "bad": False, "异常": False, "✗": False}.get(word.casefold())
-    if ok is None:
+    found = _CHECKED.fullmatch(one_line(words))
+    if found is None:
         raise Refused(text("Please write each item as TARGET ok|bad TEXT, such as portal ok; gateway bad 响应慢."))
-    return CheckedItem(within(target, LONGEST_TITLE), ok, within(one_line(told), LONGEST_TITLE))
-
-
-def _item_words(item: Any, t: Translator) -> str:
-    if isinstance(item, CheckedItem):
-        return f"{item.target} {t('ok') if item.ok else t('bad')} {item.text}".strip()
-    return " ".join("…" if part is None else _plain_words(part) for part in item)
+    target, word, told = found[1], found[2].casefold(), found[3] or ""
+    return CheckedItem(within(target, LONGEST_TITLE), word in ("ok", "正常", "✓"), within(told, LONGEST_TITLE))
 
 
 def _text(attribute: str, type_: Any, words: str) -> str:
@@ -298,5 +301,5 @@ def _plain_words(value: Any) -> str:
 _PLAIN_READERS: Final[dict[Any, Reader]] = {
     bool: lambda words, _: read_truth(words),
     Decimal: lambda words, _: read_decimal(words),
-    tuple: _items,
+    tuple: lambda words, _: read_items(words),
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final, get_args
 
-from commands.kit.texts import Text, text
+from commands.kit.texts import Text, Translator, text
 from storage.contract.fact import Fact, field_types, written
 from storage.contract.kinds import (
     CalendarDay,
@@ -186,6 +186,14 @@ FIELD_NAMES_OF_KIND: Final[dict[tuple[type[Fact], str], Text]] = {
 }
 """The names of fields for which the common one does not fit the kind."""
 
+SERVER_CHECKS: Final[Mapping[str, Text]] = {
+    "os": text("operating system"),
+    "database": text("database"),
+    "middleware": text("middleware"),
+    "web": text("web server"),
+}
+"""What a server inspection looks at (digest, S4), by the target that its checklist holds."""
+
 _STATES: Final[dict[str, Text]] = {
     "approved": text("approved"),
     "claimed": text("waits for approval"),
@@ -297,3 +305,9 @@ def _row_names(kind: type[Fact]) -> Mapping[str, Text]:
     rows = get_args(field_types(kind)["row"])
     named = {row.code: text("{name} ({code})", name=row.name, code=row.code) for row in shipped_rows()}
     return {code: name for code, name in named.items() if code in rows}
+
+
+def target_name(type_: str, target: str, t: Translator) -> str:
+    """What an inspection of that type calls the target: a server's part in the reader's words, a system by its name."""
+    part = SERVER_CHECKS.get(target) if type_ == "server" else None
+    return t(part) if part else target

@@ -45,6 +45,8 @@ class Field(ABC):
     label: Text
     hint: Text | None = None
     optional: bool = False
+    stays: bool = False
+    """Whether what was filled in stays when the form is opened anew about something else."""
 
     @abstractmethod
     def element(self, t: Translator) -> InputInteractiveElement:
@@ -56,7 +58,7 @@ class Field(ABC):
         `about` tells the elements of a form that reloads apart.
         """
         element = self.element(t)
-        if about and element.action_id != RELOADS:
+        if about and not self.stays and element.action_id != RELOADS:
             element.action_id = f"{self.name}.{about}"[:LONGEST_ACTION_ID]
         element.focus_on_load = focused or None
         return InputBlock(
@@ -120,13 +122,16 @@ class Listed(Field):
 class OneOf(Listed):
     """One of a few choices."""
 
+    dropdown: bool = False
+    """Whether a few choices stand in a list too, where a form asks many such questions."""
+
     def element(self, t: Translator) -> InputInteractiveElement:
         """Radio buttons for a few choices, a list for many."""
         options = [option(choice) for choice in self.listed]
         initial = next((option for option in options if option.value == self.initial), None)
         if self.reloads:
             return StaticSelectElement(action_id=RELOADS, options=options, initial_option=initial)
-        if len(options) <= MOST_RADIO_BUTTONS:
+        if len(options) <= MOST_RADIO_BUTTONS and not self.dropdown:
             return RadioButtonsElement(action_id=self.name, options=options, initial_option=initial)
         return StaticSelectElement(action_id=self.name, options=options, initial_option=initial)
 

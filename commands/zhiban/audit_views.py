@@ -10,12 +10,13 @@ from slack_sdk.models.blocks import Block
 from sqlalchemy import Row
 
 from commands.kit.blocks import Reply, brief, bullets, context, escape, header, quote, sections, shortened
+from commands.kit.fact_fields import item_words
 from commands.kit.fact_words import choice_name, choices_of, field_name, kind_name
 from commands.kit.moments import show_day, show_moment
 from commands.kit.texts import Translator
 from commands.zhiban.setting_keys import CHANGEABLE
 from storage.contract.fact import Fact, field_types
-from storage.contract.kinds import Setting
+from storage.contract.kinds import Inspection, Setting
 from storage.records.factfile import NAMES_A_PERSON
 from storage.records.ledger import UNDO
 
@@ -105,7 +106,7 @@ def _changes(one: Told, names: Mapping[str, str], t: Translator) -> Iterator[str
             continue
         name = t(field_name(kind, attribute))
         if isinstance(after, tuple):
-            changes = _list_changes(before, after, names, t)
+            changes = _list_changes(one.after, before, after, names, t)
             yield from (t("{name}: {value}", name=name, value=change) for change in changes)
             continue
         shown = _shown(one.after, attribute, after, names, t)
@@ -147,14 +148,16 @@ def _plain(value: Any, names: Mapping[str, str], t: Translator) -> str:
 
 
 def _list_changes(
-    before: tuple[Any, ...], after: tuple[Any, ...], names: Mapping[str, str], t: Translator
+    fact: Fact, before: tuple[Any, ...], after: tuple[Any, ...], names: Mapping[str, str], t: Translator
 ) -> Iterator[str]:
     """What stands in the list no longer, and what is new in it."""
-    yield from (f"− {_item(item, names, t)}" for item in before if item not in after)
-    yield from (f"+ {_item(item, names, t)}" for item in after if item not in before)
+    yield from (f"− {_item(fact, item, names, t)}" for item in before if item not in after)
+    yield from (f"+ {_item(fact, item, names, t)}" for item in after if item not in before)
 
 
-def _item(item: tuple[Any, ...], names: Mapping[str, str], t: Translator) -> str:
+def _item(fact: Fact, item: tuple[Any, ...], names: Mapping[str, str], t: Translator) -> str:
+    if isinstance(fact, Inspection):
+        return escape(brief(item_words(item, t, fact.type)))
     return " · ".join(_part(part, names, t) for part in item)
 
 

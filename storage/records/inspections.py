@@ -1,5 +1,6 @@
 """Inspections and the problems they found."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
@@ -21,6 +22,16 @@ def between(connection: Connection, start: datetime, end: datetime) -> list[Insp
 def this_week(connection: Connection, now: datetime) -> list[Inspection]:
     """The inspections of the ISO week that holds `now`, up to `now`, in order."""
     return between(connection, day_start(week_of(day_of(now)).first), now + timedelta(microseconds=1))
+
+
+def named(connection: Connection, ids: Collection[str]) -> list[Inspection]:
+    """The inspections with these ids, those that are held."""
+    return read_all(connection, Inspection, select(_inspections).where(_inspections.c.id.in_(ids))) if ids else []
+
+
+def problems_named(connection: Connection, ids: Collection[str]) -> list[Problem]:
+    """The problems with these ids, those that are held."""
+    return read_all(connection, Problem, select(_problems).where(_problems.c.id.in_(ids))) if ids else []
 
 
 def problems_between(connection: Connection, start: datetime, end: datetime) -> list[Problem]:

@@ -171,6 +171,7 @@ BEFORE = {
     "/roster swap 2026-10-01": ("/roster set 2026-10-01 zhao",),
     "/roster ics": ("/roster set 2026-10-01 zhao",),
     "/roster ics me 2026-10-01 2026-10-07": ("/roster set 2026-10-01 zhao",),
+    "/inspect problem --from i-12 database": ("/inspect edit i-12 items=database bad 慢",),
     "/zhiban undo": ("/inspect done",),
     "/zhiban person edit zhou onsite=no": ("/zhiban person add zhou Zhou engineer --onsite",),
     "/zhiban person leave zhou 2026-12-31": ("/zhiban person add zhou Zhou engineer",),

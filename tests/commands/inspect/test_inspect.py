@@ -1,7 +1,5 @@
 """`/inspect`: inspections and problems, logged, refused, listed and posted."""
 
-from datetime import timedelta
-
 import pytest
 
 from commands.kit.texts import Language
@@ -163,44 +161,6 @@ def test_what_is_to_do_today_and_this_week(room: Room) -> None:
     assert "漏检" not in room.does("lin", "/inspect 待办", NOW, "zh").words
 
 
-def test_history_tells_done_missed_and_logged_too_late(room: Room) -> None:
-    room.hold(
-        Inspection(id="a", type="page", at=at("09:00", "2026-07-14"), by="lin", ok=True),
-        Inspection(
-            id="b",
-            type="page",
-            at=at("09:00", "2026-07-13"),
-            by="lin",
-            ok=True,
-            recorded_at=at("23:59:59", "2026-07-13"),
-        ),
-        Inspection(
-            id="c", type="page", at=at("09:00", "2026-07-12"), by="lin", ok=True, recorded_at=at("00:00", "2026-07-13")
-        ),
-        Inspection(
-            id="d",
-            type="server",
-            at=at("09:00", "2026-07-09"),
-            by="lin",
-            ok=True,
-            recorded_at=at("00:00", "2026-07-13"),
-        ),
-    )
-    lines = {line.split()[1]: line for line in room.does("lin", "/inspect history").words.splitlines() if "•" in line}
-    assert lines["2026-07-14"].endswith("✓ 09:00")
-    assert lines["2026-07-13"].endswith("✓ 09:00")
-    assert lines["2026-07-12"].endswith("✗ missed; logged too late: 09:00")
-    assert lines["2026-07-11"].endswith("✗ missed")
-    assert lines["2026-07-15"].endswith("open")
-    assert "logged too late" in lines["2026-W28"]
-    assert len([day for day in lines if "W" not in day]) == 14
-
-
-def test_nothing_is_told_of_days_before_the_books_opened(room: Room) -> None:
-    shown = room.does("lin", "/inspect history", at("10:00", "2026-06-16")).words
-    assert [f"2026-06-{day}" in shown for day in (14, 15, 16)] == [False, True, True]
-
-
 def test_late_logging_is_told_at_once(room: Room) -> None:
     assert "does not make up" in room.does("lin", "/inspect done 昨天18:00").words
     assert "does not make up" not in room.does("lin", "/inspect done server 昨天18:00").words
@@ -226,15 +186,3 @@ def test_many_waiting_problems_are_counted_not_cut(room: Room) -> None:
     shown = room.does("lin", "/inspect todo").words
     assert "and 2942 more" in shown
     assert "另有 2942 项未列出" in room.does("lin", "/inspect todo", language="zh").words
-
-
-def test_many_inspections_of_a_day_are_counted_not_cut(room: Room) -> None:
-    first = at("00:00")
-    room.hold(
-        *(
-            Inspection(id=f"x-{n}", type=type_, at=first + timedelta(seconds=20 * n), by="lin", ok=True)
-            for n in range(1000)
-            for type_ in ("page" if n % 2 else "server",)
-        )
-    )
-    assert room.does("lin", "/inspect history").words.count("and 495 more") == 2
