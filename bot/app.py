@@ -39,12 +39,14 @@ from bot.home import Homes
 from bot.interactions import Interactions
 from bot.languages import Languages
 from bot.logs import log
+from bot.looking import Looker
 from bot.middleware import Door, on_error
 from bot.slash import SlashCommands
 from bot.socket_mode import socket_open
 from commands.catalog import Catalog
 from schedulers.clock import Ticker
 from schedulers.leader import Leadership
+from schedulers.prober import Prober
 from schedulers.sender import Sender
 from storage.database import Database
 from storage.records.settings import TermsInForce
@@ -103,6 +105,8 @@ class Bot:
             leadership = Leadership(self.database, self.clock)
             sender = self._sender(posting, languages, leadership)
             ticker = Ticker(self.database, self.terms, self.clock, sender.wake, lambda: leadership.leads)
+            looker = Looker(self.clock)
+            prober = Prober(self.database, self.terms, looker.look, self.clock, leadership.term, ticker.wake)
 
             def look_at_once() -> None:
                 sender.wake()
@@ -114,17 +118,17 @@ class Bot:
             app.state.health = Health(self.database, ticker, leadership, self.clock)
             log("bot started")
             await leadership.start(look_at_once)
-            sending = asyncio.create_task(sender.run())
+            sending, probing = asyncio.create_task(sender.run()), asyncio.create_task(prober.run())
             ticker.start()
             try:
                 async with self._socket(app.state.bolt):
                     yield
             finally:
                 ticker.stop()
+                await _ended(probing)
+                await looker.close()
                 await self.background.finish(LATE_ANSWER_SECONDS)
-                sending.cancel()
-                with suppress(asyncio.CancelledError):
-                    await sending
+                await _ended(sending)
                 await leadership.stop()
                 log("bot stopped")
 
@@ -174,6 +178,13 @@ class Bot:
         Events(desk, catalog, self.terms, client).register(app)
         app.error(on_error)
         return app
+
+
+async def _ended(work: "asyncio.Task[None]") -> None:
+    """End the work, and wait until it has."""
+    work.cancel()
+    with suppress(asyncio.CancelledError):
+        await work
 
 
 async def take_request(request: Request) -> Response:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final, Literal
 
-from commands.inspect import steps
+from commands.inspect import probed, steps
 from commands.inspect.views import type_name
 from commands.kit.answers import Answers
 from commands.kit.arguments import LONGEST_TEXT
@@ -17,14 +17,17 @@ from storage.records import inspections
 
 
 def _ask_done(opening: Opening) -> Sequence[Field]:
-    """Which inspection, when, and what was noticed."""
+    """Which inspection, when, and what was noticed; a page inspection begins with what the probes found today."""
     t = opening.said.t
     choices = [(type_, type_name(type_, t)) for type_ in ("page", "server")]
+    type_ = opening.subject or "page"
+    seen = probed.seen(opening.connection, opening.said) if type_ == "page" else probed.NOTHING
+    in_order = "yes" if seen.ok else "no"
     return [
-        OneOf(name="type", label=text("Inspection"), choices=choices, initial=opening.subject or "page"),
-        OneOf(name="ok", label=text("All in order"), choices=[("yes", t("yes")), ("no", t("no"))], initial="yes"),
+        OneOf(name="type", label=text("Inspection"), choices=choices, initial=type_),
+        OneOf(name="ok", label=text("All in order"), choices=[("yes", t("yes")), ("no", t("no"))], initial=in_order),
         when_field(),
-        Words(name="note", label=text("Note"), longest=LONGEST_TEXT, multiline=True, optional=True),
+        Words(name="note", label=text("Note"), longest=LONGEST_TEXT, multiline=True, optional=True, initial=seen.note),
     ]
 
 

@@ -53,6 +53,8 @@ WHO_MAY: Final[dict[str, Audience]] = {
     "fault.arrive": TEAM,
     "fault.vendor": TEAM,
     "fault.handle": TEAM,
+    "fault.confirm": TEAM,
+    "fault.false-alarm": TEAM,
     "fault.feedback": TEAM,
     "fault.close": TEAM,
     "fault.level": TEAM_AND_MANAGERS,

@@ -22,6 +22,8 @@ _SUBJECTS: Final[dict[str, tuple[Text, Text]]] = {
     "task.due": (text("A task that is due"), _WHOEVER_HAS_IT),
     "asset.due": (text("Asset register and stock-takes"), _OPS_CHANNEL),
     "guard.plan": (text("Plan of a guard period"), text("the PM")),
+    "probe.down": (text("A page that is down"), _OPS_CHANNEL),
+    "probe.certificate": (text("A certificate that expires"), _OPS_CHANNEL),
 }
 """What each ladder is about, and who is reminded first."""
 _RUNGS: Final[dict[Rung, Text]] = {"pm": text("the PM"), "manager": text("the company's manager")}
