@@ -28,11 +28,11 @@ class _AmissError(Exception):
 class Looker:
     """Looks at pages. Each look opens its own connection, so that it sees what a new visitor would see."""
 
-    def __init__(self, clock: Callable[[], datetime], verify: ssl.SSLContext | bool = True) -> None:
-        """`verify` is by what certificates are judged: the machine's own authorities unless given."""
+    def __init__(self, clock: Callable[[], datetime], trust: ssl.SSLContext | None = None) -> None:
+        """`trust` is by what certificates are judged: the usual authorities and the machine's own unless given."""
         self._clock = clock
         self._client = httpx.AsyncClient(
-            verify=verify,
+            verify=trust or _usual_trust(),
             trust_env=False,
             follow_redirects=False,
             timeout=None,  # noqa: S113 -- the whole look has one limit, which each probe sets
@@ -75,6 +75,12 @@ class Looker:
                 await _check(probe, response)
                 return
         raise _AmissError("redirect", f"> {MOST_REDIRECTS}")
+
+
+def _usual_trust() -> ssl.SSLContext:
+    context = httpx.create_ssl_context()
+    context.load_default_certs()
+    return context
 
 
 class _Certificate:
