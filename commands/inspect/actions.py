@@ -9,6 +9,7 @@ from commands.kit.blocks import bilingual
 from commands.kit.saying import Refused
 from commands.kit.texts import text
 from storage.contract.kinds import Inspection, Person, Problem
+from storage.contract.kinds.operations import CheckedItem
 from storage.contract.obligations import inspected_so_far
 from storage.contract.periods import day_of
 from storage.contract.terms import Terms
@@ -30,6 +31,7 @@ def log_inspection(
     *,
     ok: bool = True,
     once: bool = False,
+    items: tuple[CheckedItem, ...] = (),
 ) -> tuple[Inspection, bool]:
     """The inspection, and whether it is new: the same one said twice within a minute is one.
 
@@ -40,11 +42,11 @@ def log_inspection(
     if once and standing is not None:
         return standing, False
     for held in inspections.between(work.connection, at - _SAME_WITHIN, at + _SAME_WITHIN):
-        if (held.type, held.by, held.ok, held.note) == (type_, by.id, ok, note):
+        if (held.type, held.by, held.ok, held.note, held.items) == (type_, by.id, ok, note, items):
             return held, False
     id_ = new_id(work, Inspection)
     inspection = Inspection(
-        id=id_, type=type_, at=at, by=by.id, ok=ok, note=note, recorded_at=work.now, recorded_by=by.id
+        id=id_, type=type_, at=at, by=by.id, ok=ok, note=note, items=items, recorded_at=work.now, recorded_by=by.id
     )
     return work.record(inspection), True
 

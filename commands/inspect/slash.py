@@ -5,16 +5,17 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection
 
-from commands.inspect import actions, forms, steps, views
+from commands.inspect import actions, forms, steps, views, watched_views
 from commands.kit.arguments import split_first, split_id, take_options
 from commands.kit.blocks import Reply
-from commands.kit.saying import Read, Saying, Step
+from commands.kit.moments import to_the_second
+from commands.kit.saying import Read, Refused, Saying, Step
 from commands.kit.texts import text
 from commands.kit.times import leading_past, trailing_past, whole_past
 from commands.kit.verbs import Command, Verb
 from storage.contract.obligations import inspected_so_far
 from storage.contract.periods import day_of, day_start, week_of
-from storage.records import inspections
+from storage.records import inspections, probes
 
 HISTORY_DAYS: Final = 14
 _TYPES: Final[dict[str, Literal["page", "server"]]] = {
@@ -26,12 +27,20 @@ _TYPES: Final[dict[str, Literal["page", "server"]]] = {
 
 
 def done(said: Saying) -> Step:
-    """`done [page|server] [when] [note] [--trouble]`; a button adds `--once`: it logs nothing that is done already."""
-    options, words = take_options(said.words, flags=("once", "trouble"))
+    """`done [page|server] [when] [note] [--trouble] [--watched]`.
+
+    A button adds `--once`: it logs nothing that is done already.
+    """
+    options, words = take_options(said.words, flags=("once", "trouble", "watched"))
     word, rest = split_first(words)
     type_ = _TYPES.get(word.casefold())
     at, note = leading_past(rest if type_ else words, said.now)
-    return steps.log_inspection(said, type_ or "page", at, note, ok="trouble" not in options, once="once" in options)
+    ok, once = "trouble" not in options, "once" in options
+    if "watched" not in options:
+        return steps.log_inspection(said, type_ or "page", at, note, ok=ok, once=once)
+    if type_ == "server" or at != to_the_second(said.now):
+        raise Refused(text("`--watched` is for a page inspection made now."), shows_example=False)
+    return steps.log_watched(said, at, note, ok=ok, once=once)
 
 
 def problem(said: Saying) -> Step:
@@ -60,14 +69,27 @@ def todo(said: Saying) -> Step:
 
 
 def history(said: Saying) -> Step:
-    """`history`."""
+    """`history`: beside what is done and missed, how available the watched pages were, and a picture of it."""
     today = day_of(said.now)
     days = [today - timedelta(days=back) for back in range(HISTORY_DAYS)]
 
     def read(connection: Connection) -> Reply:
         start = day_start(week_of(days[-1]).first)
         found = inspections.between(connection, start, said.now + timedelta(seconds=1))
-        return views.history(found, days, said.terms.opens, today, said.t)
+        reply = views.history(found, days, said.terms.opens, today, said.t)
+        return watched_views.with_picture(reply, probes.system_days(connection, said.terms, days[-1], today), said.t)
+
+    return Read(read)
+
+
+def pages(said: Saying) -> Step:
+    """`pages`."""
+    today = day_of(said.now)
+
+    def read(connection: Connection) -> Reply:
+        watched = probes.watched(connection, said.terms)
+        found = probes.system_days(connection, said.terms, today - timedelta(days=HISTORY_DAYS - 1), today)
+        return watched_views.pages(watched, found, said.now, said.t)
 
     return Read(read)
 
@@ -81,7 +103,7 @@ COMMAND: Final = Command(
         Verb(
             "done",
             text("log a page or server inspection; now and page unless you say otherwise"),
-            "[page|server] [when] [note] [--trouble]",
+            "[page|server] [when] [note] [--trouble] [--watched]",
             ("/inspect done", "/inspect done server 昨晚8点 磁盘正常", "/inspect done page 首页偶发超时 --trouble"),
             done,
             ("完成", "做完", "已巡检"),
@@ -108,6 +130,14 @@ COMMAND: Final = Command(
         Verb("todo", text("what is still to do today and this week"), "", ("/inspect todo",), todo, ("待办",)),
         Verb(
             "history", text("the last two weeks, done and missed"), "", ("/inspect history",), history, ("历史", "记录")
+        ),
+        Verb(
+            "pages",
+            text("the watched pages: how each stands, availability and response time"),
+            "",
+            ("/inspect pages",),
+            pages,
+            ("网页", "监测"),
         ),
         steps.EDITING.verb("/inspect edit i-12 ok=no", "/inspect edit pr-1 found_at=9:05"),
     ),

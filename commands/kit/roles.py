@@ -39,6 +39,7 @@ WHO_MAY: Final[dict[str, Audience]] = {
     "inspect.feedback": TEAM,
     "inspect.todo": TEAM,
     "inspect.history": TEAM,
+    "inspect.pages": TEAM,
     "inspect.edit": TEAM,
     "clock.in": ONSITE_TEAM,
     "clock.out": ONSITE_TEAM,
