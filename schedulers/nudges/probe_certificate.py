@@ -57,7 +57,7 @@ def _expiries(situation: Situation) -> dict[str, datetime]:
 def _asks(host: str, until: datetime, now: datetime, t: Translator) -> str:
     days = (day_of(until) - day_of(now)).days
     return t(
-        "The certificate of {host} expires {when}, in {days} days. After that browsers refuse the page.",
+        "The certificate of {host} expires {when}; days left: {days}. After that browsers refuse the page.",
         host=escape(host),
         when=show_moment(until, t),
         days=days,
