@@ -105,15 +105,15 @@ class Bot:
             leadership = Leadership(self.database, self.clock)
             sender = self._sender(posting, languages, leadership)
             ticker = Ticker(self.database, self.terms, self.clock, sender.wake, lambda: leadership.leads)
-            looker = Looker(self.clock)
-            prober = Prober(self.database, self.terms, looker.look, self.clock, leadership.term, ticker.wake)
 
             def look_at_once() -> None:
                 sender.wake()
                 ticker.wake()
 
             self.clock.on_set = look_at_once
-            app.state.bolt = self._bolt(client, self._files(session, http), languages, sender, ticker)
+            app.state.bolt, on_written = self._bolt(client, self._files(session, http), languages, sender, ticker)
+            looker = Looker(self.clock)
+            prober = Prober(self.database, self.terms, looker.look, self.clock, leadership.term, on_written)
             app.state.signing_secret = self.signing_secret
             app.state.health = Health(self.database, ticker, leadership, self.clock)
             log("bot started")
@@ -151,7 +151,8 @@ class Bot:
 
     def _bolt(
         self, client: AsyncWebClient, files: Files, languages: Languages, sender: Sender, ticker: Ticker
-    ) -> AsyncApp:
+    ) -> tuple[AsyncApp, Callable[[], None]]:
+        """The app, and what is to be called whenever something was written."""
         catalog = Catalog()
 
         def on_written() -> None:
@@ -177,7 +178,7 @@ class Bot:
         homes.register(app)
         Events(desk, catalog, self.terms, client).register(app)
         app.error(on_error)
-        return app
+        return app, on_written
 
 
 async def _ended(work: "asyncio.Task[None]") -> None:

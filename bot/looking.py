@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 import time
+import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -12,6 +13,7 @@ import httpx
 from storage.contract.probes import LARGEST_BODY, Probe, Seen, Trouble
 
 MOST_REDIRECTS: Final = 5
+LONGEST_DETAIL: Final = 200
 _AGENT: Final = "Zhiban probe"
 _USUAL_PORTS: Final = {"http": 80, "https": 443}
 
@@ -60,7 +62,7 @@ class Looker:
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             trouble, detail = _trouble_of(error)
         took = timedelta(seconds=time.monotonic() - begun)
-        return Seen(at=at, took=took, trouble=trouble, detail=detail[:200], certificate_until=shown.until)
+        return Seen(at=at, took=took, trouble=trouble, detail=_legible(detail), certificate_until=shown.until)
 
     async def _read(self, probe: Probe, shown: "_Certificate") -> None:
         url = httpx.URL(probe.url)
@@ -120,8 +122,23 @@ async def _check(probe: Probe, response: httpx.Response) -> None:
         body += part[: LARGEST_BODY - len(body)]
         if len(body) >= LARGEST_BODY:
             break
-    if probe.text and not _holds(bytes(body), probe.text, response.charset_encoding):
+    if probe.text and not _holds(_unpacked(bytes(body), response), probe.text, response.charset_encoding):
         raise _AmissError("text", probe.text)
+
+
+def _unpacked(body: bytes, response: httpx.Response) -> bytes:
+    """The body as it was before the site packed it, unasked; again no more than the limit."""
+    if response.headers.get("content-encoding", "").casefold() not in ("gzip", "x-gzip", "deflate"):
+        return body
+    try:
+        return zlib.decompressobj(wbits=zlib.MAX_WBITS | 32).decompress(body, LARGEST_BODY)
+    except zlib.error:
+        return body
+
+
+def _legible(detail: str) -> str:
+    """What another machine said, short and without what cannot be printed."""
+    return "".join(mark for mark in detail if mark.isprintable())[:LONGEST_DETAIL]
 
 
 def _holds(body: bytes, text: str, charset: str | None) -> bool:

@@ -1,10 +1,12 @@
 """What the bot writes because of its probes: a draft of a fault, and the day's page inspection."""
 
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import Connection
 
+from commands.fault.steps import USUAL_LEVEL
+from commands.kit.arguments import LONGEST_TITLE
+from commands.kit.blocks import brief
 from commands.kit.moments import show_plain
 from commands.kit.probe_words import checklist, trouble_in_words
 from commands.kit.texts import translator
@@ -19,9 +21,6 @@ from storage.records import faults, inspections, probes
 from storage.records.finding import new_id
 from storage.records.ledger import UnitOfWork, history
 from storage.records.probes import Watched
-
-USUAL_LEVEL: Final = 4
-"""The level of a fault of which nobody has said how grave it is, as `/fault open` has it."""
 
 
 def draft_of(work: UnitOfWork, probe: Probe, state: State, terms: Terms) -> Fault:
@@ -39,7 +38,7 @@ def draft_of(work: UnitOfWork, probe: Probe, state: State, terms: Terms) -> Faul
     )
     fault = Fault(
         id=new_id(work, Fault),
-        title=t("{name} is down: {trouble}", name=probe.name, trouble=trouble),
+        title=brief(t("{name} is down: {trouble}", name=probe.name, trouble=trouble), LONGEST_TITLE),
         system=probe.system,
         level=USUAL_LEVEL,
         type="function",

@@ -122,11 +122,17 @@ class Prober:
         before, known = probes.state_of(connection, probe.name), probes.known(connection, probe.system, seen.at)
         state = after(before, probe, seen, known)
         if not known.maintained:
-            probes.roll_up(connection, before.last, seen, probe)
+            probes.roll_up(connection, self._judged(connection, probe, before.last), seen, probe)
         if alarms(state, known):
             state = replace(state, fault=self._open_draft(connection, probe, state), told=True)
         probes.keep_state(connection, state)
         return before, state
+
+    def _judged(self, connection: Connection, probe: Probe, seen: Seen | None) -> Seen | None:
+        """The look, unless maintenance ran then, of which nothing is to be concluded."""
+        if seen is None or probes.known(connection, probe.system, seen.at).maintained:
+            return None
+        return seen
 
     def _open_draft(self, connection: Connection, probe: Probe, state: State) -> str:
         terms = self._terms(connection)

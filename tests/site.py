@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +14,9 @@ MEBIBYTE = 1024 * 1024
 PLAIN: dict[str, tuple[Any, ...]] = {
     "ok": ("200 OK", "<h1>科技 portal</h1>".encode()),
     "gbk": ("200 OK", "<h1>科技</h1>".encode("gb18030"), "Content-Type: text/html; charset=gb2312"),
+    "packed": ("200 OK", gzip.compress("科技".encode()), "Content-Encoding: gzip"),
+    "mispacked": ("200 OK", b"half", "Content-Encoding: gzip"),
+    "bomb": ("200 OK", gzip.compress(bytes(64 * MEBIBYTE) + b"late"), "Content-Encoding: gzip"),
     "fail": ("503 Service Unavailable", b"busy"),
     "on": ("302 Found", b"", "Location: /ok"),
     "loop": ("302 Found", b"", "Location: /loop"),

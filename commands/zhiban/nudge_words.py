@@ -56,6 +56,7 @@ _ONE: Final[dict[tuple[Unit, int], Text]] = {
     ("working days", 1): text("the next working day, {hour}"),
     ("days", -1): text("the day before, {hour}"),
     ("days", 1): text("the next day, {hour}"),
+    ("minutes", 0): text("at once"),
 }
 
 

@@ -29,7 +29,7 @@ class State:
     fault: str | None = None
     """The draft that was opened for the last time it was down."""
     told: bool = False
-    """Whether a draft was opened for this time it is down; no second one is before the page was up once."""
+    """Whether a draft stood for this time it is down; no second one is opened before the page was up once."""
     up_since: datetime | None = None
     """Since when it is up again after it had been down."""
     certificate_until: datetime | None = None
@@ -40,6 +40,8 @@ class Known:
     """What people know of a system: whether a fault or draft of it runs, or maintenance; when one was last handled."""
 
     runs: bool = False
+    drafted: bool = False
+    """Whether a draft is among what runs."""
     maintained: bool = False
     handled_at: datetime | None = None
 
@@ -47,9 +49,11 @@ class Known:
 def known_of(system: str, at: datetime, faults: Iterable[Fault], windows: Iterable[DowntimeExempt]) -> Known:
     """What is known of the system at that moment; a fault is known until it is handled or closed."""
     of_it = [fault for fault in faults if fault.system == system]
+    running = [fault for fault in of_it if fault.handled_at is None and fault.closed_at is None]
     handled = (moment for fault in of_it if (moment := fault.handled_at or fault.closed_at) and not fault.draft)
     return Known(
-        runs=any(fault.handled_at is None and fault.closed_at is None for fault in of_it),
+        runs=bool(running),
+        drafted=any(fault.draft for fault in running),
         maintained=any(window.system == system and window.from_ <= at < window.until for window in windows),
         handled_at=max(handled, default=None),
     )
@@ -59,9 +63,10 @@ def after(state: State, probe: Probe, seen: Seen, known: Known) -> State:
     """Where the probe stands after one more look.
 
     Maintenance lets nothing count. A fault that was handled meanwhile begins the count anew: the page that fails on
-    is a new matter. A certificate once seen is remembered while the page shows none.
+    is a new matter. A page that is down while a draft waits has been told of, whichever page that was opened for. A
+    certificate once seen is remembered while the page fails and shows none.
     """
-    certificate = seen.certificate_until or state.certificate_until
+    certificate = seen.certificate_until or (None if seen.ok else state.certificate_until)
     state = replace(state, last=seen, certificate_until=certificate)
     if seen.ok:
         up_since = seen.at if state.counts else state.up_since
@@ -76,6 +81,7 @@ def after(state: State, probe: Probe, seen: Seen, known: Known) -> State:
         failures=failures,
         failing_since=state.failing_since or seen.at,
         counts=failures >= probe.tries,
+        told=state.told or (failures >= probe.tries and known.drafted),
         up_since=None if failures >= probe.tries else state.up_since,
     )
 

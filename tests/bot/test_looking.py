@@ -71,6 +71,10 @@ def trusting(authority: trustme.CA) -> ssl.SSLContext:
         ("/hang", {"seconds": 1}, ("timeout", "1")),
         ("/drip", {"seconds": 1}, ("timeout", "1")),
         ("/big", {"text": "early"}, (None, "")),
+        ("/packed", {"text": "科技"}, (None, "")),
+        ("/packed", {"text": "welcome"}, ("text", "welcome")),
+        ("/mispacked", {"text": "half"}, (None, "")),
+        ("/bomb", {"text": "late"}, ("text", "late")),
         ("/big", {"text": "late"}, ("text", "late")),
     ],
 )

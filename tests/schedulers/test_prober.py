@@ -153,6 +153,21 @@ async def test_maintenance_silences_and_is_no_failure_in_the_figures(database: D
         await watch.look()
         await watch.look()
         assert len(watch.faults()) == 1
+        with database.read() as connection:
+            [day] = probes.system_days(connection, watch.prober._terms.latest, at("08:00").date(), watch.now.date())
+        assert (day.sum.looks, day.sum.watched_s, day.sum.down_s) == (2, 60, 60)
+
+
+async def test_a_false_alarm_holds_for_every_page_that_was_down(database: Database) -> None:
+    async with watching(database, {}, {"name": "login", "url": "/fail", "tries": 2}) as watch:
+        watch.site.answers = "fail"
+        for _ in range(3):
+            await watch.look()
+        [draft] = watch.faults()
+        watch.act(lambda work: actions.false_alarm(work, draft.id, LIN, "no"))
+        for _ in range(3):
+            await watch.look()
+        assert len(watch.faults()) == 1
 
 
 async def test_a_known_fault_of_the_system_is_not_told_of_again(database: Database) -> None:

@@ -75,6 +75,12 @@ def test_nothing_is_opened_while_a_fault_is_known_and_something_is_once_it_is_no
     assert "".join(told("xxxxx", {2: Known(runs=True), 3: Known(runs=True)})) == "----!"
 
 
+def test_a_page_that_was_down_while_a_draft_waited_is_told_of() -> None:
+    drafted = Known(runs=True, drafted=True)
+    assert "".join(told("xxxxxx.xxx", {2: drafted, 3: drafted})) == "---------!"
+    assert "".join(told("xxxxxx", {1: drafted})) == "--!---", "it did not count while the draft waited"
+
+
 def test_maintenance_silences_and_the_count_begins_anew_after_it() -> None:
     maintained = Known(maintained=True)
     assert "".join(told("xxxxxxx", {2: maintained, 3: maintained})) == "------!"
@@ -105,6 +111,7 @@ def test_a_certificate_is_remembered_until_another_is_seen() -> None:
     state = after(state, PROBE, seen(1, ok=False), NOTHING)
     assert state.certificate_until == at(99)
     assert after(state, PROBE, seen(2, certificate_until=at(500)), NOTHING).certificate_until == at(500)
+    assert after(state, PROBE, seen(2), NOTHING).certificate_until is None
 
 
 def test_a_failure_is_soon_looked_at_again_until_it_counts() -> None:
@@ -122,7 +129,7 @@ FAULT = Fault(id="f-1", title="t", system="portal", level=4, type="function", no
     ("fault", "known"),
     [
         ({}, Known(runs=True)),
-        ({"draft": True}, Known(runs=True)),
+        ({"draft": True}, Known(runs=True, drafted=True)),
         ({"system": "cloud"}, NOTHING),
         ({"handled_at": at(3)}, Known(handled_at=at(3))),
         ({"closed_at": at(3)}, Known(handled_at=at(3))),
