@@ -66,7 +66,7 @@ class Answering:
             log("file not sent", level=logging.WARNING, error=error, trouble=trouble_of(error))
             await self._tell_not_sent(file, key, slack_id, context)
         else:
-            log("file sent", size=len(file.content))
+            log("file sent")
 
     async def _tell_not_sent(self, file: Attachment, key: str, slack_id: str, context: AsyncBoltContext) -> None:
         t: Translator = context["t"]

@@ -39,12 +39,14 @@ from bot.home import Homes
 from bot.interactions import Interactions
 from bot.languages import Languages
 from bot.logs import log
+from bot.looking import Looker
 from bot.middleware import Door, on_error
 from bot.slash import SlashCommands
 from bot.socket_mode import socket_open
 from commands.catalog import Catalog
 from schedulers.clock import Ticker
 from schedulers.leader import Leadership
+from schedulers.prober import Prober
 from schedulers.sender import Sender
 from storage.database import Database
 from storage.records.settings import TermsInForce
@@ -109,22 +111,24 @@ class Bot:
                 ticker.wake()
 
             self.clock.on_set = look_at_once
-            app.state.bolt = self._bolt(client, self._files(session, http), languages, sender, ticker)
+            app.state.bolt, on_written = self._bolt(client, self._files(session, http), languages, sender, ticker)
+            looker = Looker(self.clock)
+            prober = Prober(self.database, self.terms, looker.look, self.clock, leadership.term, on_written)
             app.state.signing_secret = self.signing_secret
             app.state.health = Health(self.database, ticker, leadership, self.clock)
             log("bot started")
             await leadership.start(look_at_once)
-            sending = asyncio.create_task(sender.run())
+            sending, probing = asyncio.create_task(sender.run()), asyncio.create_task(prober.run())
             ticker.start()
             try:
                 async with self._socket(app.state.bolt):
                     yield
             finally:
                 ticker.stop()
+                await _ended(probing)
+                await looker.close()
                 await self.background.finish(LATE_ANSWER_SECONDS)
-                sending.cancel()
-                with suppress(asyncio.CancelledError):
-                    await sending
+                await _ended(sending)
                 await leadership.stop()
                 log("bot stopped")
 
@@ -147,7 +151,8 @@ class Bot:
 
     def _bolt(
         self, client: AsyncWebClient, files: Files, languages: Languages, sender: Sender, ticker: Ticker
-    ) -> AsyncApp:
+    ) -> tuple[AsyncApp, Callable[[], None]]:
+        """The app, and what is to be called whenever something was written."""
         catalog = Catalog()
 
         def on_written() -> None:
@@ -173,7 +178,14 @@ class Bot:
         homes.register(app)
         Events(desk, catalog, self.terms, client).register(app)
         app.error(on_error)
-        return app
+        return app, on_written
+
+
+async def _ended(work: "asyncio.Task[None]") -> None:
+    """End the work, and wait until it has."""
+    work.cancel()
+    with suppress(asyncio.CancelledError):
+        await work
 
 
 async def take_request(request: Request) -> Response:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.health import POST_OVERDUE
 from bot.manifest import BOT_SCOPES
 from bot.settings import Settings
+from schedulers.probed import is_auto
 from storage.contract.kinds import Person
 from storage.contract.periods import day_of
 from storage.contract.terms import Terms
@@ -40,6 +41,7 @@ def findings(settings: Settings, terms: Terms, database: Database, now: datetime
     yield Finding("ok", "settings", f"term {terms.from_} to {terms.until}, books open {terms.books_open}")
     yield from _ledger(database)
     yield from _calendar(terms)
+    yield from _probes(terms)
     yield from _slack(settings, terms)
     yield from _people(database, today)
     yield from _waiting(database, now)
@@ -74,6 +76,19 @@ def _calendar(terms: Terms) -> Iterator[Finding]:
             yield Finding("ok", "calendar", f"{year} is announced")
         else:
             yield Finding("warning", "calendar", f"{year} is not announced yet: its working days are estimated")
+
+
+def _probes(terms: Terms) -> Iterator[Finding]:
+    """What the probes look at, and where they cannot do what they are there for."""
+    for probe in terms.probes:
+        yield Finding("ok", "probe", f"{probe.name} ({probe.system}): {probe.url} every {probe.every_min} min")
+        if probe.system not in terms.systems:
+            yield Finding("warning", "probe", f"{probe.name}: {probe.system} is not one of the contract's systems")
+        if probe.url.startswith("http://"):
+            yield Finding("warning", "probe", f"{probe.name}: is not encrypted, so no certificate is watched")
+    if any(probe.auto for probe in terms.probes) and not is_auto(terms):
+        why = "every probe must say auto = true, and every system have one"
+        yield Finding("warning", "probe", f"the bot logs no page inspection by itself: {why}")
 
 
 def _slack(settings: Settings, terms: Terms) -> Iterator[Finding]:

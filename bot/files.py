@@ -86,7 +86,7 @@ class Files:
             channel=opened["channel"]["id"],
             filename=file.filename,
             title=file.title,
-            content=file.content,
+            content=await asyncio.to_thread(file.made),
             alt_txt=file.alt,
         )
 

@@ -33,12 +33,20 @@ MOST_BLOCKS: Final = 100
 RENEWED_AFTER_SECONDS: Final = 1.0
 TRIED_AGAIN_AFTER_SECONDS: Final = 30.0
 SHOWN: Final[dict[Role, Sequence[tuple[str, str]]]] = {
-    "engineer": (("zhiban", "today"), ("clock", "status"), ("task", "list"), ("request", "list"), ("fault", "list")),
+    "engineer": (
+        ("zhiban", "today"),
+        ("clock", "status"),
+        ("task", "list"),
+        ("request", "list"),
+        ("fault", "list"),
+        ("inspect", "pages"),
+    ),
     "pm": (
         ("zhiban", "today"),
         ("clock", "status"),
         ("request", "list"),
         ("fault", "list"),
+        ("inspect", "pages"),
         ("score", "period"),
         ("report", "due"),
     ),

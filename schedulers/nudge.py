@@ -46,6 +46,7 @@ from storage.contract.periods import BEIJING, Span, day_of, days_later, earlier
 from storage.contract.steps import Anchor, Step, steps_of
 from storage.contract.terms import Terms
 from storage.records.outbox import OPS_CHANNEL
+from storage.records.probes import Watched
 
 View = Callable[[Translator], Reply]
 
@@ -91,6 +92,8 @@ class Situation:
     until: datetime
     terms: Terms
     calendar: WorkCalendar
+    probes: Sequence[Watched] = ()
+    """The pages that are looked at, and where each stands."""
     facts: Facts
     """What is open or was lately, of every kind that a nudge is about; all people, and leave of these days."""
     standing: Callable[[Span, datetime], Standing] = no_standing

@@ -39,6 +39,7 @@ from storage.records import (
     faults,
     guards,
     inspections,
+    probes,
     requests,
     staffing,
     surveys,
@@ -69,6 +70,7 @@ ABOUT: Final[dict[str, tuple[type[Fact], ...]]] = {
     "drill.due": (Drill,),
     "guard.plan": (Guard,),
     "roster.gap": (Guard,),
+    "probe.down": (Fault,),
 }
 """The kinds of fact whose ids are a nudge's subjects; what follows an `@` tells one fact's matters apart."""
 
@@ -93,6 +95,7 @@ def _situation(
         until=until,
         terms=terms,
         calendar=working_days(connection),
+        probes=probes.watched(connection, terms),
         facts=held.known_at(now).with_all(_ALWAYS_KNOWN, held),
         standing=lambda period, at: standing_of(connection, terms, period, at),
         due_soon=lambda at: due_soon(connection, terms, at),

@@ -137,11 +137,7 @@ def check_edit(_: Person, before: Fact, after: Fact) -> None:
         check_order(before, after)
         return
     if after.draft and not before.draft:
-        raise Refused(
-            text("Fault {id} counts already; `/zhiban void {id} …` takes it out, with a reason.", id=before.id),
-            shows_example=False,
-            field="draft",
-        )
+        raise _counts_already(before, "draft")
     moved = {name for name in (*_EARLIEST, *_BEGINNINGS) if getattr(before, name) != getattr(after, name)}
     for name, earliest in _EARLIEST.items():
         first, at = getattr(after, earliest), getattr(after, name)
@@ -157,6 +153,21 @@ def check_edit(_: Person, before: Fact, after: Fact) -> None:
                 shows_example=False,
                 field=name,
             )
+
+
+def confirm(work: UnitOfWork, id_: str, speaker: Person, what: str) -> Fault:
+    """A draft is a fault indeed: it counts from when it was noticed; `what` goes into its story."""
+    fault = _open(work, id_)
+    _only_a_draft(fault)
+    return work.record(replace(fault, draft=False, log=(*fault.log, LogLine(work.now, speaker.id, what))))
+
+
+def false_alarm(work: UnitOfWork, id_: str, speaker: Person, what: str) -> Fault:
+    """A draft was nothing: it is closed as the draft it is, and never counts; `what` goes into its story."""
+    fault = _open(work, id_)
+    _only_a_draft(fault)
+    log = (*fault.log, LogLine(work.now, speaker.id, what))
+    return work.record(replace(fault, closed_at=max(work.now, fault.start), log=log))
 
 
 def update(work: UnitOfWork, id_: str, at: datetime, speaker: Person, what: str) -> Fault:
@@ -252,6 +263,19 @@ def _open(work: UnitOfWork, id_: str) -> Fault:
         when = show_plain(fault.closed_at)
         raise Refused(text("Fault {id} was closed at {time}.", id=fault.id, time=when), shows_example=False, field="id")
     return fault
+
+
+def _only_a_draft(fault: Fault) -> None:
+    if not fault.draft:
+        raise _counts_already(fault, "id")
+
+
+def _counts_already(fault: Fault, field: str) -> Refused:
+    return Refused(
+        text("Fault {id} counts already; `/zhiban void {id} …` takes it out, with a reason.", id=fault.id),
+        shows_example=False,
+        field=field,
+    )
 
 
 def _not_yet(fault: Fault, done_at: datetime | None, step: str) -> None:

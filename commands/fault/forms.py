@@ -1,12 +1,13 @@
 """The forms of `/fault`: what they ask, and the step that comes of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from commands.fault import actions, steps, views
 from commands.fault.fields import read_level
 from commands.kit.answers import Answers
-from commands.kit.arguments import LONGEST_TEXT, LONGEST_TITLE, one_line
+from commands.kit.arguments import LONGEST_TEXT, LONGEST_TITLE, one_line, split_id
 from commands.kit.fields import AnyOf, Choice, Field, OneOf, Words
 from commands.kit.forms import Form, Opening, chosen
 from commands.kit.roles import may
@@ -62,13 +63,16 @@ def _take_open(said: Saying, answers: Answers) -> Step:
 
 
 def _ask_handle(opening: Opening) -> Sequence[Field]:
-    held = matching(opening.connection, Fault, opening.subject) if opening.subject else None
+    """Which fault, what was done, and when; what the form is about may end with the moment to begin with."""
+    id_, when = split_id(opening.subject)
+    opening = replace(opening, subject=id_)
+    held = matching(opening.connection, Fault, id_) if id_ else None
     if held is not None and held.handled_at is not None:
         raise Refused(views.already(held, "handle", held.handled_at), shows_example=False)
     return [
         _which(opening),
         Words(name="what", label=text("What was done"), longest=LONGEST_TEXT, multiline=True),
-        when_field(),
+        when_field(when),
     ]
 
 

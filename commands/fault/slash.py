@@ -77,6 +77,21 @@ def handle(said: Saying) -> Step:
     return steps.handle(said, id_, at, what)
 
 
+def confirm(said: Saying) -> Step:
+    """`confirm ID`."""
+    id_, what = _only_id(said), said.t("Confirmed: it is an outage.")
+    return steps.changed(
+        said, lambda work: actions.confirm(work, id_, said.speaker, what), text("confirmed; it counts.")
+    )
+
+
+def false_alarm(said: Saying) -> Step:
+    """`false-alarm ID`."""
+    id_, what = _only_id(said), said.t("False alarm.")
+    done = text("a false alarm; it never counts.")
+    return steps.changed(said, lambda work: actions.false_alarm(work, id_, said.speaker, what), done)
+
+
 def feedback(said: Saying) -> Step:
     """`feedback ID`."""
     id_ = _only_id(said)
@@ -201,6 +216,22 @@ _VERBS: Final = (
         handle,
         ("处理", "恢复"),
         forms.HANDLE,
+    ),
+    Verb(
+        "confirm",
+        text("say that a draft is an outage indeed: from then on it counts"),
+        "ID",
+        ("/fault confirm f-4",),
+        confirm,
+        ("确认", "确认中断"),
+    ),
+    Verb(
+        "false-alarm",
+        text("say that a draft was nothing: it never counts"),
+        "ID",
+        ("/fault false-alarm f-4",),
+        false_alarm,
+        ("误报",),
     ),
     Verb(
         "feedback",

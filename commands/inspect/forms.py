@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
-from commands.inspect import steps
+from commands.inspect import probed, steps
 from commands.inspect.checks import Type, item, targets
 from commands.inspect.views import type_name
 from commands.kit.answers import Answers, at_field
@@ -32,18 +32,24 @@ _LONGEST_IN_A_NOTE: Final = 64
 
 
 def _ask_done(opening: Opening) -> Sequence[Field]:
-    """Which inspection, what was found of each of its targets, when, and what else was noticed."""
+    """Which inspection, what was found of each of its targets, when, and what else was noticed.
+
+    A page inspection begins with what the probes found today.
+    """
     t, terms = opening.said.t, opening.said.terms
     type_: Type = "server" if opening.subject == "server" else "page"
     choices = [(name, type_name(name, t)) for name in ("page", "server")]
     there = targets(type_, terms)
     asked = [target for target in there if len(target) <= _LONGEST_ASKED][:_MOST_ASKED]
+    seen = probed.seen(opening.connection, opening.said) if type_ == "page" else probed.NOTHING
+    found = {one.target: one for one in seen.items}
     whole = text("Otherwise all in order") if there else text("All in order")
+    in_order = "yes" if seen.ok or found.keys() <= set(asked) else "no"
     return [
         OneOf(name="type", label=text("Inspection"), choices=choices, initial=type_, reloads=True),
-        *(field for target in asked for field in _ask_target(type_, target, t)),
+        *(field for target in asked for field in _ask_target(type_, target, found.get(target), t)),
         *([] if there else [_ask_items()]),
-        OneOf(name="ok", label=whole, choices=[("yes", t("yes")), ("no", t("no"))], initial="yes", stays=True),
+        OneOf(name="ok", label=whole, choices=[("yes", t("yes")), ("no", t("no"))], initial=in_order, stays=True),
         replace(when_field(), stays=True),
         Words(
             name="note",
@@ -53,11 +59,12 @@ def _ask_done(opening: Opening) -> Sequence[Field]:
             longest=LONGEST_TEXT,
             multiline=True,
             optional=True,
+            initial=seen.note,
         ),
     ]
 
 
-def _ask_target(type_: Type, target: str, t: Translator) -> Iterator[Field]:
+def _ask_target(type_: Type, target: str, found: CheckedItem | None, t: Translator) -> Iterator[Field]:
     """Whether the target was in order, and what there is to say of it."""
     name = brief(target_name(type_, target, t), _LONGEST_LABEL)
     name = name[:1].upper() + name[1:] if type_ == "server" else name
@@ -66,7 +73,7 @@ def _ask_target(type_: Type, target: str, t: Translator) -> Iterator[Field]:
         name=f"{_RESULT}{target}",
         label=text("{target}", target=name),
         choices=results,
-        initial="ok",
+        initial="ok" if found is None or found.ok else "flagged",
         dropdown=True,
     )
     yield Words(
@@ -74,6 +81,7 @@ def _ask_target(type_: Type, target: str, t: Translator) -> Iterator[Field]:
         label=text("{target}: note", target=brief(name, _LONGEST_IN_A_NOTE)),
         longest=LONGEST_TITLE,
         optional=True,
+        initial=brief(found.text, LONGEST_TITLE) if found and not found.ok else "",
     )
 
 

@@ -5,10 +5,11 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection
 
-from commands.inspect import actions, calendar_views, forms, steps, views
+from commands.inspect import actions, calendar_views, forms, steps, views, watched_views
 from commands.inspect.checks import Type, read_checks
 from commands.kit.arguments import split_first, split_id, take_options
 from commands.kit.blocks import Reply
+from commands.kit.moments import to_the_second
 from commands.kit.period_words import read_period_of_the_term
 from commands.kit.saying import Read, Refused, Saying, Step
 from commands.kit.texts import text
@@ -17,7 +18,7 @@ from commands.kit.verbs import Command, Verb
 from storage.contract.inspected import slots_owed
 from storage.contract.obligations import inspected_so_far
 from storage.contract.periods import Span, day_of, day_over, day_start, month_of, parse_span, week_of
-from storage.records import inspections, people
+from storage.records import inspections, people, probes
 
 _TYPES: Final[dict[str, Type]] = {
     "page": "page",
@@ -28,16 +29,21 @@ _TYPES: Final[dict[str, Type]] = {
 
 
 def done(said: Saying) -> Step:
-    """`done [page|server] [when] [note] [TARGET:RESULT …] [--trouble]`.
+    """`done [page|server] [when] [note] [TARGET:RESULT …] [--trouble] [--watched]`.
 
     A button adds `--once`: it logs nothing that is done already.
     """
-    options, words = take_options(said.words, flags=("once", "trouble"))
+    options, words = take_options(said.words, flags=("once", "trouble", "watched"))
     word, rest = split_first(words)
     type_: Type = _TYPES.get(word.casefold(), "page")
     before, items = read_checks(rest if word.casefold() in _TYPES else words, type_, said.terms)
     at, note = leading_past(before, said.now)
-    return steps.log_inspection(said, type_, at, note, ok="trouble" not in options, items=items, once="once" in options)
+    ok, once = "trouble" not in options, "once" in options
+    if "watched" not in options:
+        return steps.log_inspection(said, type_, at, note, ok=ok, items=items, once=once)
+    if type_ == "server" or items or at != to_the_second(said.now):
+        raise Refused(text("`--watched` is for a page inspection made now."), shows_example=False)
+    return steps.log_watched(said, at, note, ok=ok, once=once)
 
 
 def problem(said: Saying) -> Step:
@@ -70,7 +76,7 @@ def todo(said: Saying) -> Step:
 
 
 def history(said: Saying) -> Step:
-    """`history [MONTH]`."""
+    """`history [MONTH]`: beside what is done and missed, how available the watched pages were, and a picture of it."""
     today = day_of(said.now)
     month = _month(said, today)
     weeks = [week_of(month.first), week_of(month.last)]
@@ -80,7 +86,21 @@ def history(said: Saying) -> Step:
         found = inspections.between(connection, day_start(weeks[0].first), day_over(weeks[1].last))
         owed = slots_owed(found, said.terms, calendar, min(today, weeks[1].last))
         slots = [slot for slot in owed if slot.owed.last >= month.first]
-        return calendar_views.month(month, slots, people.names(connection), said.terms, calendar, today, said.t)
+        reply = calendar_views.month(month, slots, people.names(connection), said.terms, calendar, today, said.t)
+        watched = probes.system_days(connection, said.terms, month.first, min(today, month.last))
+        return watched_views.with_picture(reply, watched, said.t)
+
+    return Read(read)
+
+
+def pages(said: Saying) -> Step:
+    """`pages`."""
+    today = day_of(said.now)
+
+    def read(connection: Connection) -> Reply:
+        watched = probes.watched(connection, said.terms)
+        found = probes.system_days(connection, said.terms, today - timedelta(days=HISTORY_DAYS - 1), today)
+        return watched_views.pages(watched, found, said.now, said.t)
 
     return Read(read)
 
@@ -107,7 +127,7 @@ COMMAND: Final = Command(
                 "log a page or server inspection; now and page unless you say otherwise. What you looked at may "
                 "follow: a system, or os, database, middleware, web of a server, with ok or what is wrong"
             ),
-            "[page|server] [when] [note] [TARGET:RESULT …] [rest:ok] [--trouble]",
+            "[page|server] [when] [note] [TARGET:RESULT …] [rest:ok] [--trouble] [--watched]",
             (
                 "/inspect done",
                 "/inspect done server 昨晚8点 磁盘正常",
@@ -148,6 +168,14 @@ COMMAND: Final = Command(
             ("/inspect history", "/inspect history 2026-07"),
             history,
             ("历史", "记录"),
+        ),
+        Verb(
+            "pages",
+            text("the watched pages: how each stands, availability and response time"),
+            "",
+            ("/inspect pages",),
+            pages,
+            ("网页", "监测"),
         ),
         steps.EDITING.verb("/inspect edit i-12 ok=no", "/inspect edit pr-1 found_at=9:05"),
     ),

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final, Literal
 
-from commands.inspect import actions, views
+from commands.inspect import actions, probed, views
 from commands.kit.answers import at_field
 from commands.kit.arguments import LONGEST_TEXT, within
 from commands.kit.blocks import Reply
 from commands.kit.editing import Editing
-from commands.kit.saying import Saying, Step, Write, needed
+from commands.kit.saying import Refused, Saying, Step, Write, needed
 from commands.kit.texts import text
 from storage.contract.fact import Fact
 from storage.contract.kinds import CheckedItem, Inspection, Problem
@@ -59,6 +59,26 @@ def log_inspection(
         )
         made = actions.problems_of(work.connection, inspection)
         return views.logged(inspection, made, said.t, said.now, new=new)
+
+    return Write(write)
+
+
+def log_watched(said: Saying, at: datetime, note: str, *, ok: bool, once: bool) -> Step:
+    """Log a page inspection by what the probes found today: their list goes with it, and whether all was in order.
+
+    Raises Refused where they looked at nothing today.
+    """
+    with at_field("note"):
+        within(note, LONGEST_TEXT)
+
+    def write(work: UnitOfWork) -> Reply:
+        found = probed.seen(work.connection, said)
+        if not found.items:
+            raise Refused(text("No page was looked at today; please look yourself."), shows_example=False)
+        inspection, new = actions.log_inspection(
+            work, "page", at, said.speaker, note or None, ok=ok and found.ok, once=once, items=found.items
+        )
+        return views.logged(inspection, said.t, said.now, new=new)
 
     return Write(write)
 

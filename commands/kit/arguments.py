@@ -65,6 +65,7 @@ OPTION_WORDS: Final = {
     "账号": "slack",
     "草稿": "draft",
     "异常": "trouble",
+    "监测": "watched",
     "渠道": "channel",
     "告知": "announced",
     "关于": "about",

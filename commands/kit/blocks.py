@@ -21,12 +21,20 @@ MOST_LISTED: Final = 60
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that goes with an answer; `alt` says what a picture shows."""
+    """A file that goes with an answer; `alt` says what a picture shows.
+
+    What takes long to make is made by `made_by` when it is sent, when nobody waits for the answer any more.
+    """
 
     filename: str
     title: str
-    content: bytes
+    content: bytes = b""
     alt: str | None = None
+    made_by: Callable[[], bytes] | None = None
+
+    def made(self) -> bytes:
+        """What is in the file."""
+        return self.made_by() if self.made_by else self.content
 
 
 @dataclass(frozen=True)

@@ -61,13 +61,14 @@ def _why(reason: str, phrase: str) -> Text:
     return sentences[reason]
 
 
-def when_field() -> Words:
-    """The field of a form that asks when something was; left empty it means now."""
+def when_field(initial: str = "") -> Words:
+    """The field of a form that asks when something was; left empty it means now. `initial` stands there already."""
     return Words(
         name=WHEN,
         label=text("When"),
         hint=text("Empty means now. As you would type it: 9:05, 昨晚8点, 10分钟前, yesterday 18:00."),
         longest=LONGEST_PHRASE,
+        initial=initial,
         optional=True,
     )
 

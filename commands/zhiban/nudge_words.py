@@ -23,6 +23,8 @@ _SUBJECTS: Final[dict[str, tuple[Text, Text]]] = {
     "asset.due": (text("Asset register and stock-takes"), _OPS_CHANNEL),
     "guard.plan": (text("Plan of a guard period"), text("the PM")),
     "roster.gap": (text("Days without anybody on duty"), text("the PM")),
+    "probe.down": (text("A page that is down"), _OPS_CHANNEL),
+    "probe.certificate": (text("A certificate that expires"), _OPS_CHANNEL),
 }
 """What each ladder is about, and who is reminded first."""
 _RUNGS: Final[dict[Rung, Text]] = {"pm": text("the PM"), "manager": text("the company's manager")}
@@ -55,6 +57,7 @@ _ONE: Final[dict[tuple[Unit, int], Text]] = {
     ("working days", 1): text("the next working day, {hour}"),
     ("days", -1): text("the day before, {hour}"),
     ("days", 1): text("the next day, {hour}"),
+    ("minutes", 0): text("at once"),
 }
 
 

@@ -149,6 +149,7 @@ _THE_CONTRACTS: Final = (
     "money.total",
     "money.final",
     RULINGS.key,
+    "probe",
 )
 
 

@@ -11,6 +11,7 @@ from commands.zhiban.nudge_words import ladders
 from commands.zhiban.setting_keys import GROUPS, RULINGS, Group, SettingKey
 from storage.contract.kinds import Setting
 from storage.contract.periods import day_of
+from storage.contract.probes import Probe
 from storage.contract.terms import Given, Terms
 
 Change = tuple[SettingKey, Any, Any]
@@ -33,6 +34,7 @@ def overview(
     title, given = t("Settings in force"), terms.given
     parts = [_group(group, given, made, names, t) for group in GROUPS]
     parts.append(f"*{t(RULINGS.name)}*\n{bullets(_lines((RULINGS,), given, made, names, t))}")
+    parts.append(f"*{t('Pages that are watched')}*\n{bullets(_probes(terms, t))}")
     parts.append(f"*{t('Who is reminded, and who next where nothing moves')}*\n{bullets(ladders(terms.nudges, t))}")
     if not changes:
         small = t("The PM changes them.")
@@ -43,6 +45,26 @@ def overview(
     ]
     shown = [block for part in parts for block in sections(part)]
     return Reply(title, [header(title), *shown, context(small), *buttons(forms, t)])
+
+
+def _probes(terms: Terms, t: Translator) -> list[str]:
+    """Each probe with what is expected of it; where there is none, where they are set."""
+    if not terms.probes:
+        return [t("None. They stand in contract.toml, each as [[probe]].")]
+    return [_probe(probe, t) for probe in terms.probes]
+
+
+def _probe(probe: Probe, t: Translator) -> str:
+    expected = [
+        t("status {status}", status=probe.status),
+        t("shows “{text}”", text=escape(probe.text)) if probe.text else "",
+        t("within {seconds} s", seconds=probe.seconds),
+        t("every {minutes} min", minutes=probe.every_min),
+        t("counts after {tries} failures", tries=probe.tries),
+        t("logs the page inspection by itself") if probe.auto else "",
+    ]
+    named = t("{name} ({system})", name=escape(probe.name), system=escape(probe.system))
+    return f"{named} `{escape(probe.url)}` · {' · '.join(filter(None, expected))}"
 
 
 def changed(changes: Sequence[Change], t: Translator) -> Reply:

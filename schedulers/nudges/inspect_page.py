@@ -1,11 +1,11 @@
 """`inspect.page`: no page inspection yet today (contract 7.2 (1): every calendar day)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Final
 
-from commands.kit.blocks import Reply, escape
+from commands.kit.blocks import Reply, brief, escape
 from commands.kit.buttons import Button
 from commands.kit.moments import show_day, show_moment
 from commands.kit.texts import Translator, text
@@ -15,8 +15,10 @@ from storage.contract.obligations import InspectionOwed
 from storage.contract.periods import day_of, day_over
 from storage.contract.steps import Anchor
 from storage.records.outbox import OPS_CHANNEL
+from storage.records.probes import Watched
 
 _DONE: Final = Button(text("Done"), "inspect", "done", "page --once", primary=True)
+_AS_WATCHED: Final = Button(text("Done, as watched"), "inspect", "done", "page --once --watched")
 
 
 def asks(situation: Situation) -> Iterator[Ask]:
@@ -29,8 +31,8 @@ def asks(situation: Situation) -> Iterator[Ask]:
                 to=OPS_CHANNEL,
                 anchor=anchor,
                 steps=situation.steps(NUDGE.code, anchor),
-                line=partial(_asks, day),
-                does_it=[_DONE],
+                line=partial(_asks, day, _watched(situation, day)),
+                does_it=[_DONE, *([_AS_WATCHED] if _watched(situation, day) else [])],
                 lapses=over,
                 owed_by=over,
             )
@@ -60,8 +62,20 @@ def _done(situation: Situation, day: date) -> Inspection | None:
     return next((inspection for inspection in situation.of(Inspection) if slot.covers(inspection)), None)
 
 
-def _asks(day: date, _: datetime, t: Translator) -> str:
-    return t("No page inspection yet today, {day}. It is owed before midnight.", day=show_day(day, t))
+def _watched(situation: Situation, day: date) -> Sequence[Watched]:
+    """The pages that the bot looked at on that day."""
+    return [one for one in situation.probes if one.state.last is not None and day_of(one.state.last.at) == day]
+
+
+def _asks(day: date, watched: Sequence[Watched], _: datetime, t: Translator) -> str:
+    line = t("No page inspection yet today, {day}. It is owed before midnight.", day=show_day(day, t))
+    if not watched:
+        return line
+    failing = [one.probe.name for one in watched if one.state.failures]
+    if failing:
+        names = escape(brief(t.pick("、", ", ").join(failing)))
+        return t.run_on(line, t("Of the pages that are watched these fail: {names}.", names=names))
+    return t.run_on(line, t("The pages that are watched are up: {count}.", count=len(watched)))
 
 
 NUDGE: Final = Nudge("inspect.page", asks, settled)

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal, NamedTuple, cast
 
 from storage.contract.nudge_terms import NudgeTerms, read_nudge_terms
 from storage.contract.periods import Form, Span, parse_span
+from storage.contract.probes import Probe, read_probes
 from storage.contract.text import Text
 
 GradeName = Literal["excellent", "good", "qualified", "barely_qualified", "unqualified"]
@@ -98,6 +99,14 @@ class AttendanceTerms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProbeTerms:
+    """When the bot logs the page inspection by its probes, and how long it keeps what they found."""
+
+    inspects_at: time
+    kept_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """What was agreed. Days are Beijing days, limits are lengths of time, money is yuan."""
 
@@ -120,6 +129,8 @@ class Terms:
     unanswered: timedelta
     reports_owed: tuple[str, ...]
     systems: tuple[str, ...]
+    probes: tuple[Probe, ...]
+    probing: ProbeTerms
     network_devices: int
     rulings_by: tuple[str, ...]
     ops_channel: str
@@ -224,6 +235,10 @@ def _terms(values: Mapping[str, Any], shipped: Mapping[str, Any], given: Mapping
         unanswered=values["limits.unanswered_min"],
         reports_owed=values["reports.owed"],
         systems=values["systems"],
+        probes=values["probe"],
+        probing=ProbeTerms(
+            inspects_at=_time(shipped["probing"]["inspects_at"]), kept_days=_count(shipped["probing"]["kept_days"])
+        ),
         network_devices=values["network.devices"],
         rulings_by=values["rulings.by"],
         ops_channel=values["slack.ops_channel"],
@@ -385,7 +400,7 @@ def _judges(value: Any) -> tuple[str, ...]:
     return names
 
 
-_FIXED: Final = ("appraisal", "deadlines", "attendance", "nudges")
+_FIXED: Final = ("appraisal", "deadlines", "attendance", "nudges", "probing")
 _FAULT_LIMITS: Final = ("respond_min", "arrive_min", "handle_min")
 _LIMIT_TABLES: Final = (*(f"level{level}" for level in FAULT_LEVELS), "emergency")
 _READERS: Final[dict[str, Callable[[Any], Any]]] = {
@@ -404,6 +419,7 @@ _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     **{f"limits.{table}.{name}": _minutes for table in _LIMIT_TABLES for name in _FAULT_LIMITS},
     "reports.owed": _some_of("weekly", "monthly", "quarterly", "half_year"),
     "systems": _names,
+    "probe": read_probes,
     "network.devices": _count,
     "rulings.by": _judges,
     "slack.ops_channel": _text,

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlmodel import SQLModel
 
 from storage.database import Database, DatabaseError
-from storage.records import lead, nudged, outbox, snoozes, tables
+from storage.records import lead, nudged, outbox, probes, snoozes, tables
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 VERSIONS: Final = Path(__file__).parent / "versions"
 TARGET: Final = SQLModel.metadata
 """The tables as the code wants them."""
-_DECLARED: Final = (lead, nudged, outbox, snoozes, tables)
+_DECLARED: Final = (lead, nudged, outbox, probes, snoozes, tables)
 
 
 def configuration(connection: Connection) -> "Config":

@@ -157,6 +157,10 @@ def prepared() -> Iterator[Fact]:
     yield Stocktake(id="st-1", due_on=date(2026, 7, 31))
     yield Vacancy(id="v-1", post="驻场工程师", from_=date(2026, 7, 10))
     yield Fault(id="f-3", title="门户首页打不开", system="portal", level=4, type="other", noticed_at=at("09:00"))
+    draft = Fault(
+        id="f-4", title="门户中断", system="portal", level=4, type="other", noticed_at=at("09:00"), draft=True
+    )
+    yield draft
     yield Problem(id="pr-1", found_at=at("09:00"), scope="in", by="lin")
     yield Inspection(id="i-12", type="page", at=at("09:00"), by="lin", ok=True)
     yield Punch(id="p-3", person="lin", way="in", at=at("09:00"), state="claimed")

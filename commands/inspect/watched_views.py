@@ -1,0 +1,99 @@
+"""What `/inspect` shows of the pages that the bot watches: figures, and a picture of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Final
+
+from slack_sdk.models.blocks import Block
+
+from commands.kit.blocks import Attachment, Reply, brief, bullets, context, escape, header, sections, shortened
+from commands.kit.buttons import Button, buttons
+from commands.kit.pictures import Line, availability_picture
+from commands.kit.probe_words import figures, found_in_words
+from commands.kit.texts import Translator, text
+from storage.contract.probing import DaySum
+from storage.records.probes import SystemDay, Watched
+
+LONGEST_ALT: Final = 1000
+_PICTURE: Final = Button(text("Send me the picture"), "inspect", "history")
+
+
+def pages(watched: Sequence[Watched], found: Sequence[SystemDay], now: datetime, t: Translator) -> Reply:
+    """How each page stands, and the figures of each system; one sentence where no page is watched."""
+    if not watched:
+        return Reply(t("No page is watched. Pages to watch stand in contract.toml, each as [[probe]]."))
+    title = t("Watched pages: {count}", count=len(watched))
+    return Reply(title, [header(title), *sections(bullets(shortened(_lines(watched, now, t), t))), *_figures(found, t)])
+
+
+def with_picture(reply: Reply, found: Sequence[SystemDay], t: Translator) -> Reply:
+    """The reply, and what the probes found of these days: figures in it, a picture beside it."""
+    if not found:
+        return reply
+    first, last = min(one.day for one in found), max(one.day for one in found)
+    file = Attachment(
+        filename=f"availability-{last}.png",
+        title=t("Availability and response time, {first} to {last}", first=first, last=last),
+        alt=_alt(found, t),
+        made_by=partial(_picture, found, t),
+    )
+    sent = context(t("A picture of it comes to you by direct message."))
+    return replace(reply, blocks=[*reply.blocks, *_of_systems(found, t), sent], file=file)
+
+
+def _lines(watched: Sequence[Watched], now: datetime, t: Translator) -> list[str]:
+    """What fails first."""
+    ordered = sorted(watched, key=lambda one: one.state.failures == 0)
+    return [_line(one, now, t) for one in ordered]
+
+
+def _line(one: Watched, now: datetime, t: Translator) -> str:
+    named = t("{name} ({system})", name=escape(one.probe.name), system=escape(one.probe.system))
+    mark = f"*{t('down')}* " if one.state.counts else ""
+    return f"{named} — {mark}{escape(found_in_words(one, now, t))}"
+
+
+def _figures(found: Sequence[SystemDay], t: Translator) -> list[Block]:
+    return [*_of_systems(found, t), *buttons([_PICTURE], t)] if found else []
+
+
+def _of_systems(found: Sequence[SystemDay], t: Translator) -> list[Block]:
+    title = t("As watched since {day}", day=min(one.day for one in found))
+    lines = [f"{escape(system)}: {figures(sum_, t)}" for system, sum_ in _totals(found).items()]
+    return sections(f"*{title}*\n{bullets(shortened(lines, t))}")
+
+
+def _totals(found: Sequence[SystemDay]) -> dict[str, DaySum]:
+    totals: dict[str, DaySum] = {}
+    for one in found:
+        totals[one.system] = totals.get(one.system, DaySum()) + one.sum
+    return totals
+
+
+def _alt(found: Sequence[SystemDay], t: Translator) -> str:
+    """What the picture shows, for who cannot see it."""
+    lines = (f"{system}{t.pick('：', ': ')}{figures(sum_, t)}" for system, sum_ in _totals(found).items())
+    each = t.pick("；", "; ").join(lines)
+    shows = t("Lines by day of availability above and response time below, for each system.")
+    return brief(t.run_on(shows, each), LONGEST_ALT)
+
+
+def _picture(found: Sequence[SystemDay], t: Translator) -> bytes:
+    days = list(_days(found))
+    by_day = {(one.system, one.day): one.sum for one in found}
+    lines = [_drawn(system, [by_day.get((system, day), DaySum()) for day in days]) for system in _totals(found)]
+    return availability_picture(days, lines, t.language)
+
+
+def _drawn(system: str, sums: Sequence[DaySum]) -> Line:
+    shares = [None if (share := sum_.availability) is None else share * 100 for sum_ in sums]
+    return Line(system, shares, [sum_.mean_ms for sum_ in sums])
+
+
+def _days(found: Sequence[SystemDay]) -> Iterator[date]:
+    day, last = min(one.day for one in found), max(one.day for one in found)
+    while day <= last:
+        yield day
+        day += timedelta(days=1)

@@ -1,0 +1,175 @@
+"""The prober: looks at the pages of the settings, notes what it found, and opens a draft where one is down.
+
+Only in the process that leads. Each look is a task of its own, so that a page that hangs delays no other, and no look
+is made within a transaction: the pages are read first, then what was found is written. What follows from it is pure
+(`storage.contract.probing`) and stands in the database, so that whoever takes the lead goes on from there.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from functools import partial
+from typing import Final, TypeVar
+
+from sqlalchemy import Connection
+
+from commands.catalog import Catalog
+from schedulers.probed import draft_of, inspection_owed, is_auto, log_inspection
+from storage.contract.periods import day_of
+from storage.contract.probes import Probe, Seen
+from storage.contract.probing import State, after, alarms, wait_of
+from storage.database import Database
+from storage.records import probes
+from storage.records.ledger import UnitOfWork, by_bot
+from storage.records.settings import TermsInForce
+
+T = TypeVar("T")
+
+LOOKS_EVERY_SECONDS: Final = 1.0
+SOURCE: Final = "probe"
+
+Look = Callable[[Probe], Awaitable[Seen]]
+"""Reads one page and says what it found; raises nothing."""
+
+_log = logging.getLogger("zhiban.prober")
+
+
+class Prober:
+    """Probes until stopped."""
+
+    def __init__(
+        self,
+        database: Database,
+        terms: TermsInForce,
+        look: Look,
+        clock: Callable[[], datetime],
+        term: Callable[[], int | None],
+        on_written: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`term` tells which time it is that this process leads, None while it does not."""
+        self._database = database
+        self._terms = terms
+        self._look = look
+        self._clock = clock
+        self._lead = term
+        self._on_written = on_written
+        self._catalog = Catalog()
+        self._term: int | None = None
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._next: dict[str, float] = {}
+        """When each probe is looked at next, on the monotonic clock; one that is not there, now."""
+        self._forgotten: date | None = None
+        """The day on which old days were last let go of."""
+
+    async def run(self) -> None:
+        """Look at what is due, again and again."""
+        try:
+            while True:
+                await self._round_safely()
+                await asyncio.sleep(LOOKS_EVERY_SECONDS)
+        finally:
+            await self._drop()
+
+    async def round(self) -> None:
+        """Start a look at every page that is due, in the process that leads, and do what the hour asks for."""
+        term = self._lead()
+        if term != self._term:
+            await self._drop()
+            self._term = term
+            self._next = {}
+        if term is None:
+            return
+        self._start_looks(self._terms.latest.probes)
+        await self._tend()
+
+    async def settle(self) -> None:
+        """Wait for the looks that are under way."""
+        if self._running:
+            await asyncio.wait(list(self._running.values()))
+
+    async def _round_safely(self) -> None:
+        try:
+            await self.round()
+        except Exception:  # noqa: BLE001 -- whatever it was, the pages are looked at again
+            _log.exception("probes not looked at")
+
+    def _start_looks(self, wanted: Sequence[Probe]) -> None:
+        self._running = {name: task for name, task in self._running.items() if not task.done()}
+        now = time.monotonic()
+        for probe in wanted:
+            if probe.name not in self._running and self._next.get(probe.name, now) <= now:
+                self._running[probe.name] = asyncio.create_task(self._probe(probe))
+
+    async def _probe(self, probe: Probe) -> None:
+        term, begun = self._term, time.monotonic()
+        self._next[probe.name] = begun + probe.every.total_seconds()
+        try:
+            seen = await self._look(probe)
+            if self._lead() == term:
+                before, state = await self._write(partial(self._note, probe=probe, seen=seen))
+                self._next[probe.name] = begun + wait_of(state, probe).total_seconds()
+                if before.counts != state.counts:
+                    _log.info("page turned", extra={"fields": {"trouble": seen.trouble}})
+                    self._on_written()
+        except Exception:  # noqa: BLE001 -- the next look comes all the same
+            _log.exception("probe not noted")
+
+    def _note(self, connection: Connection, probe: Probe, seen: Seen) -> tuple[State, State]:
+        """Where the probe stood, and where it stands from now on."""
+        before, known = probes.state_of(connection, probe.name), probes.known(connection, probe.system, seen.at)
+        state = after(before, probe, seen, known)
+        if not known.maintained:
+            probes.roll_up(connection, self._judged(connection, probe, before.last), seen, probe)
+        if alarms(state, known):
+            state = replace(state, fault=self._open_draft(connection, probe, state), told=True)
+        probes.keep_state(connection, state)
+        return before, state
+
+    def _judged(self, connection: Connection, probe: Probe, seen: Seen | None) -> Seen | None:
+        """The look, unless maintenance ran then, of which nothing is to be concluded."""
+        if seen is None or probes.known(connection, probe.system, seen.at).maintained:
+            return None
+        return seen
+
+    def _open_draft(self, connection: Connection, probe: Probe, state: State) -> str:
+        terms = self._terms(connection)
+        work = UnitOfWork(connection, by_bot(SOURCE), self._clock())
+        fault = draft_of(work, probe, state, terms)
+        self._catalog.reflect(work, terms)
+        return fault.id
+
+    async def _tend(self) -> None:
+        """Log the day's page inspection where that is the bot's to do, and let go of what is too old."""
+        today = day_of(self._clock())
+        if is_auto(self._terms.latest) and await asyncio.to_thread(self._owes_inspection):
+            await self._write(self._log_inspection)
+            self._on_written()
+        if self._forgotten != today:
+            kept = self._terms.latest.probing.kept_days
+            await self._write(partial(probes.forget_old, today=today, kept_days=kept))
+            self._forgotten = today
+
+    def _owes_inspection(self) -> bool:
+        with self._database.read() as connection:
+            return inspection_owed(connection, self._terms(connection), self._clock())
+
+    def _log_inspection(self, connection: Connection) -> None:
+        terms, now = self._terms(connection), self._clock()
+        if inspection_owed(connection, terms, now):
+            work = UnitOfWork(connection, by_bot(SOURCE), now)
+            log_inspection(work, terms)
+            self._catalog.reflect(work, terms)
+
+    async def _write(self, work: Callable[[Connection], T]) -> T:
+        return await asyncio.wrap_future(self._database.write(work))
+
+    async def _drop(self) -> None:
+        """End the looks under way: another process makes them now."""
+        tasks = [task for task in self._running.values() if not task.done()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._running = {}

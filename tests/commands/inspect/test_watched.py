@@ -1,0 +1,218 @@
+"""What the watched pages bring to `/inspect`: one press, a form that knows, figures, a picture; and their settings."""
+
+from __future__ import annotations
+
+import struct
+import sys
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+
+from commands.fault import forms as fault_forms
+from commands.inspect import forms
+from commands.kit import pictures
+from commands.kit.forms import Form, Opening, modal
+from commands.kit.pictures import Line, availability_picture
+from commands.kit.saying import Saying
+from commands.kit.texts import LANGUAGES, Language, translator
+from storage.contract.kinds import Fault, Inspection
+from storage.contract.periods import days_later
+from storage.contract.probes import Seen
+from storage.contract.probing import State
+from storage.records import probes
+from storage.records.settings import TermsInForce
+from tests.commands.conftest import CONTRACT, NOW, PEOPLE, Room, at, refusals
+
+TABLES = [
+    {"name": "home & <b>", "system": "portal", "url": "https://portal.example/", "text": "科技"},
+    {"name": "api", "system": "cloud", "url": "http://cloud.example/", "tries": 1, "auto": True},
+]
+WATCHING = TermsInForce({**CONTRACT, "probe": TABLES})
+HOME, API = WATCHING.latest.probes
+
+
+@pytest.fixture
+def watching(room: Room) -> Room:
+    """A room whose contract names two pages to watch."""
+    return Room(room.database, WATCHING)
+
+
+def seen(moment: datetime, *, ok: bool = True) -> Seen:
+    trouble, detail = (None, "") if ok else ("status", "503 <b>")
+    return Seen(at=moment, took=timedelta(milliseconds=180), trouble=trouble, detail=detail)  # type: ignore[arg-type]
+
+
+def found(room: Room, moment: datetime = NOW, *, ok: bool = True) -> None:
+    """Let the home page have been found so, and the API up, over the last two weeks."""
+
+    def work(connection: Connection) -> None:
+        for probe, fine in ((HOME, ok), (API, True)):
+            for back in range(13, -1, -1):
+                one = seen(moment - timedelta(days=back), ok=fine)
+                probes.roll_up(connection, replace(one, at=one.at - timedelta(minutes=5)), one, probe)
+            last = seen(moment, ok=fine)
+            probes.keep_state(connection, State(name=probe.name, last=last, failures=0 if fine else 3, counts=not fine))
+
+    room.database.write(work).result(10)
+
+
+def opened(room: Room, form: Form, subject: str = "", language: Language = "en") -> dict[str, Any]:
+    """What the form's fields begin with, by name."""
+    said = Saying(
+        speaker=PEOPLE[0],
+        verb="done",
+        in_force=room.terms,
+        words="",
+        now=NOW,
+        t=translator(language),
+        terms=room.terms.latest,
+        calendar_in=lambda _: pytest.fail("no calendar is asked"),
+    )
+    with room.database.read() as connection:
+        blocks = modal(form, "x.y", Opening(said, connection, subject))["blocks"]
+    fields = {block["block_id"]: block["element"] for block in blocks if "element" in block}
+    return {
+        name: one.get("initial_value") or one.get("initial_option", {}).get("value") for name, one in fields.items()
+    }
+
+
+# ---- logging ----
+
+
+@pytest.mark.parametrize("ok", [True, False])
+def test_one_press_logs_what_was_found(watching: Room, *, ok: bool) -> None:
+    found(watching, ok=ok)
+    watching.does("lin", "/inspect done page --once --watched")
+    [logged] = watching.facts(Inspection)
+    assert (logged.by, logged.type, logged.ok, logged.note) == ("lin", "page", ok, None)
+    assert [(item.target, item.ok) for item in logged.items] == [("home & <b>", ok), ("api", True)]
+    assert "180 ms, 10:00" in logged.items[1].text
+    assert "home &amp; &lt;b&gt;" in watching.posted(f"inspection:{logged.id}")
+    assert "Nothing was changed" in watching.does("wu", "/inspect done page --once --watched").text
+
+
+def test_a_person_may_say_that_not_all_was_in_order_though_it_was_up(watching: Room) -> None:
+    found(watching)
+    watching.does("lin", "/inspect done --watched --trouble 样式错乱")
+    [logged] = watching.facts(Inspection)
+    assert (logged.ok, logged.note, len(logged.items)) == (False, "样式错乱", 2)
+
+
+def test_what_was_not_seen_is_not_logged_as_seen(watching: Room) -> None:
+    assert "No page was looked at today" in watching.refuses("lin", "/inspect done --watched")
+    found(watching, at("23:59", "2026-07-14"))
+    assert "No page was looked at today" in watching.refuses("lin", "/inspect done --监测")
+    found(watching)
+    refusals(watching, "lin", ["/inspect done server --watched", "/inspect done 9:05 --watched"])
+    assert watching.facts(Inspection) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_form_begins_with_what_was_found(watching: Room, language: Language) -> None:
+    assert opened(watching, forms.DONE) == {"type": "page", "ok": "yes", "when": None, "note": None}
+    found(watching, ok=False)
+    fields = opened(watching, forms.DONE, language=language)
+    assert (fields["type"], fields["ok"]) == ("page", "no")
+    lines = fields["note"].splitlines()
+    assert "503 <b>" in lines[0]
+    assert lines[1].startswith("api")
+    assert opened(watching, forms.DONE, "server")["note"] is None
+    found(watching)
+    assert opened(watching, forms.DONE)["ok"] == "yes"
+
+
+def test_the_form_to_handle_a_fault_begins_with_when_service_was_back(room: Room) -> None:
+    room.hold(*(Fault(id=f"f-{n}", title="t", system="portal", level=4, type="other", noticed_at=NOW) for n in (1, 2)))
+    fields = opened(room, fault_forms.HANDLE, "f-2 2026-07-15 09:58:30")
+    assert (fields["id"], fields["when"]) == ("f-2", "2026-07-15 09:58:30")
+    assert opened(room, fault_forms.HANDLE, "f-2")["when"] is None
+    assert opened(room, fault_forms.HANDLE)["when"] is None
+
+
+# ---- figures and the picture ----
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_history_tells_the_figures_and_sends_a_picture_of_them(watching: Room, language: Language) -> None:
+    found(watching, ok=False)
+    answer = watching.does("lin", "/inspect history", language=language)
+    assert "portal: 0.00 %" in answer.words
+    assert "cloud: 100.00 %" in answer.words
+    assert "180" in answer.words
+    file = answer.file
+    assert file is not None
+    assert file.filename == "availability-2026-07-15.png"
+    assert file.alt is not None
+    assert "100.00 %" in file.alt
+    width, height = size_of(file.made())
+    assert (width, height) == (990, 550)
+
+
+def test_without_pages_nothing_is_sent(room: Room, watching: Room) -> None:
+    assert room.does("lin", "/inspect history").file is None
+    assert watching.does("lin", "/inspect history").file is None
+    assert room.does("lin", "/inspect pages").content["blocks"][0]["type"] == "section"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_tells_how_each_stands_what_fails_first(watching: Room, language: Language) -> None:
+    waiting = watching.does("lin", "/inspect pages", language=language)
+    assert "send" not in waiting.words.casefold()
+    found(watching, ok=False)
+    words = watching.does("lin", "/inspect pages", language=language).words
+    assert words.index("home &amp; &lt;b&gt;") < words.index("api")
+    assert "503 &lt;b&gt;" in words
+    assert '["inspect", "history", ""]' in words
+
+
+@pytest.mark.parametrize("typed", ["pages", "history"])
+def test_only_the_team_looks(watching: Room, typed: str) -> None:
+    refusals(watching, "chen", [f"/inspect {typed}"])
+
+
+def size_of(png: bytes) -> tuple[int, int]:
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    width, height = struct.unpack(">II", png[16:24])
+    return width, height
+
+
+DAYS = [days_later(date(2026, 7, 1), number) for number in range(14)]
+ODD = ["$x_1$ \\frac", "_hidden", "_", "综合门户", "a" * 60, "<b>&"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("days", [1, 2, 8, 9, 14])
+def test_whatever_systems_are_called_and_found_a_picture_comes_of_it(language: Language, days: int) -> None:
+    lines = [Line(name, [99.5, None] * 7, [120, None] * 7) for name in ODD]
+    lines = [replace(line, available=line.available[:days], took_ms=line.took_ms[:days]) for line in lines]
+    assert size_of(availability_picture(DAYS[:days], lines, language)) == (990, 550)
+
+
+def test_without_a_chinese_font_the_labels_are_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "cjk_font", lambda: None)
+    assert pictures.picture_language(translator("zh")).language == "en"
+    size_of(availability_picture(DAYS, [Line("综合门户", [100.0] * 14, [5] * 14)], "zh"))
+    monkeypatch.setattr(pictures, "cjk_font", lambda: "Noto Sans CJK SC")
+    assert pictures.picture_language(translator("zh")).language == "zh"
+    assert pictures.picture_language(translator("en")).language == "en"
+
+
+# ---- settings ----
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_settings_show_the_pages(room: Room, watching: Room, language: Language) -> None:
+    words = watching.does("lin", "/zhiban settings", language=language).words
+    assert "home &amp; &lt;b&gt;" in words
+    assert "`https://portal.example/`" in words
+    assert "科技" in words
+    assert "[[probe]]" in room.does("lin", "/zhiban settings", language=language).words
+    assert "contract.toml" in watching.refuses("zhao", "/zhiban settings probe=1", language=language)
+
+
+def test_a_picture_is_drawn_without_a_window() -> None:
+    availability_picture(DAYS, [Line("portal", [100.0] * 14, [5] * 14)], "en")
+    assert "matplotlib.pyplot" not in sys.modules

@@ -1,0 +1,222 @@
+"""`probe.down` and `probe.certificate`, and what probes add to `inspect.page`: what is asked, of whom, until when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from schedulers.nudges import inspect_page, probe_certificate, probe_down
+from storage.contract.kinds import Fault
+from storage.contract.periods import BEIJING
+from storage.contract.probes import Probe, Seen
+from storage.contract.probing import State
+from storage.records.probes import Watched
+from tests.schedulers.conftest import at
+from tests.schedulers.situations import all_of, due, says, stands, told
+
+HOME = Probe(name="home & more", system="portal", url="https://portal.example/")
+LOGIN = replace(HOME, name="login", url="https://portal.example/login")
+DRAFT = Fault(
+    id="f-1",
+    title="home is <down>",
+    system="portal",
+    level=4,
+    type="function",
+    draft=True,
+    outage=True,
+    started_at=at("10:00"),
+    noticed_at=at("10:02"),
+    recorded_by="zhiban",
+)
+CONFIRMED = replace(DRAFT, draft=False)
+
+
+def down(probe: Probe = HOME) -> Watched:
+    last = Seen(at=at("10:02"), took=timedelta(seconds=1), trouble="status", detail="503 <b>")
+    return Watched(probe, State(name=probe.name, last=last, failures=3, failing_since=at("10:00"), counts=True))
+
+
+def up(since: datetime | None = None, probe: Probe = HOME, **more: Any) -> Watched:
+    last = Seen(at=at("10:25"), took=timedelta(milliseconds=120))
+    return Watched(probe, State(name=probe.name, last=last, up_since=since, **more))
+
+
+def situation(now: str, *facts: Any, probes: list[Watched], until: str = "") -> Any:
+    return replace(stands(at(now), *facts, until=at(until) if until else None), probes=probes)
+
+
+def test_a_draft_is_asked_about_once_in_the_channel_and_climbs() -> None:
+    steps = all_of(probe_down.NUDGE, situation("10:02", DRAFT, probes=[down(), up(probe=LOGIN)], until="23:00"))
+    assert [(step.key, step.to, f"{step.at.astimezone(BEIJING):%H:%M}", step.is_urgent) for step in steps] == [
+        ("probe.down:f-1:+0-min", "#ops", "10:02", True),
+        ("probe.down:f-1:pm-zhao-+15-min", "zhao", "10:17", True),
+        ("probe.down:f-1:manager-qian-+30-min", "qian", "10:32", True),
+    ]
+    english, chinese = says(steps[0], at("10:02"))
+    for words in (english, chinese):
+        assert "home &amp; more" in words
+        assert "portal.example" in words
+        assert "503 &lt;b&gt;" in words
+        assert '["fault", "confirm", "f-1"]' in words
+        assert '["fault", "false-alarm", "f-1"]' in words
+        assert "login" not in words
+
+
+def test_at_night_it_speaks_too() -> None:
+    night = replace(DRAFT, started_at=at("23:00"), noticed_at=at("23:02"))
+    [step] = all_of(probe_down.NUDGE, situation("23:02", night, probes=[down()]))
+    assert step.at == at("23:02")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"closed_at": at("10:10")},
+        {"draft": False},
+        {"recorded_by": "lin"},
+    ],
+)
+def test_what_is_no_draft_of_the_probes_is_not_asked_about(fault: dict[str, Any]) -> None:
+    assert due(probe_down.NUDGE, situation("10:30", replace(DRAFT, **fault), probes=[down()])) == {}
+
+
+def test_recovery_of_a_draft_asks_what_it_was() -> None:
+    stands_ = situation("10:25", DRAFT, probes=[up(at("10:20"))])
+    [step] = all_of(probe_down.NUDGE, stands_)
+    assert step.key == "probe.down:f-1@up-20260715T102000:+0-min"
+    english, _ = says(step, at("10:25"))
+    assert "up again since 2026-07-15 10:20" in english
+    assert '["fault", "confirm", "f-1"]' in english
+    assert "up again since" in told(probe_down.NUDGE.settled(stands_, "f-1"))
+    assert probe_down.NUDGE.settled(stands_, step.ask.subject) is None
+
+
+def test_recovery_of_an_outage_is_offered_with_its_moment() -> None:
+    steps = all_of(probe_down.NUDGE, situation("10:25", CONFIRMED, probes=[up(at("10:20:30"))], until="22:00"))
+    assert [step.to for step in steps] == ["#ops"], "the fault's own clocks climb"
+    english, _ = says(steps[0], at("10:25"))
+    assert '["fault", "handle", "f-1 2026-07-15 10:20:30"]' in english
+    assert "ask.fault.handle" in english
+
+
+@pytest.mark.parametrize(
+    ("fault", "probes"),
+    [
+        (CONFIRMED, [up(at("10:20")), down(LOGIN)]),
+        (CONFIRMED, [up(at("10:20")), up(at("10:20"), LOGIN, failures=1)]),
+        (CONFIRMED, [up(None)]),
+        (CONFIRMED, [up(at("09:50"))]),
+        (CONFIRMED, [up(at("10:00"))]),
+        (CONFIRMED, []),
+        (replace(CONFIRMED, outage=False), [up(at("10:20"))]),
+        (replace(CONFIRMED, system="cloud"), [up(at("10:20"))]),
+        (replace(CONFIRMED, handled_at=at("10:21")), [up(at("10:20"))]),
+    ],
+)
+def test_recovery_is_offered_only_where_all_pages_are_up_after_it_began(fault: Fault, probes: list[Watched]) -> None:
+    assert due(probe_down.NUDGE, situation("10:30", fault, probes=probes)) == {}
+
+
+UP = "f-1@up-20260715T102000"
+
+
+@pytest.mark.parametrize(
+    ("subject", "facts", "probes", "says_"),
+    [
+        ("f-1", [], [down()], "withdrawn"),
+        ("f-1", [replace(DRAFT, closed_at=at("10:10"))], [down()], "a false alarm"),
+        ("f-1", [CONFIRMED], [down()], "confirmed as an outage"),
+        ("f-1", [replace(CONFIRMED, handled_at=at("10:20"))], [down()], "service restored 2026-07-15 10:20"),
+        (UP, [replace(CONFIRMED, handled_at=at("10:20"))], [up(at("10:20"))], "service restored 2026-07-15 10:20"),
+        (UP, [DRAFT], [down()], "down again"),
+        (UP, [DRAFT], [up(at("10:40"))], "down again"),
+        (UP, [replace(DRAFT, closed_at=at("10:30"))], [up(at("10:20"))], "a false alarm"),
+        (UP, [], [], "withdrawn"),
+    ],
+)
+def test_what_becomes_of_it(subject: str, facts: list[Fault], probes: list[Watched], says_: str) -> None:
+    assert says_ in told(probe_down.NUDGE.settled(situation("10:45", *facts, probes=probes), subject))
+
+
+def test_a_draft_that_waits_is_not_settled() -> None:
+    assert probe_down.NUDGE.settled(situation("18:00", DRAFT, probes=[down()]), "f-1") is None
+    assert probe_down.NUDGE.settled(situation("18:00", CONFIRMED, probes=[up(at("10:20"))]), UP) is None
+
+
+# ---- certificates ----
+
+EXPIRES = datetime(2026, 8, 14, 8, 30, tzinfo=BEIJING)
+"""30 days after 2026-07-15."""
+
+
+def expiring(until: datetime = EXPIRES, *probes: Probe) -> list[Watched]:
+    return [up(probe=probe, certificate_until=until) for probe in probes or (HOME, LOGIN)]
+
+
+def test_a_certificate_is_warned_of_30_14_7_and_1_days_before_once_a_host() -> None:
+    overview = situation("09:00", probes=expiring(), until="09:00")
+    ahead = replace(overview, until=at("12:00", "2026-08-31"))
+    steps = [step for step in all_of(probe_certificate.NUDGE, ahead) if not step.lane]
+    assert [(step.key, f"{step.at.astimezone(BEIJING):%m-%d %H:%M}", step.to) for step in steps] == [
+        ("probe.certificate:portal.example@2026-08-14:-30-d-09:30", "07-15 09:30", "#ops"),
+        ("probe.certificate:portal.example@2026-08-14:-14-d-09:30", "07-31 09:30", "#ops"),
+        ("probe.certificate:portal.example@2026-08-14:-7-d-09:30", "08-07 09:30", "#ops"),
+        ("probe.certificate:portal.example@2026-08-14:-1-d-09:30", "08-13 09:30", "#ops"),
+    ]
+    english, chinese = says(steps[-1], steps[-1].at)
+    assert "portal.example expires 2026-08-14 08:30 (Fri); days left: 1." in english
+    assert "portal.example" in chinese
+
+
+def test_of_missed_warnings_the_newest_comes_and_none_after_it_expired() -> None:
+    late = situation("09:40", probes=expiring(datetime(2026, 7, 17, 8, tzinfo=BEIJING)))
+    assert due(probe_certificate.NUDGE, late) == {"portal.example@2026-07-17": "-7-d-09:30"}
+    assert due(probe_certificate.NUDGE, situation("09:40", probes=expiring(at("09:40")))) == {}
+
+
+@pytest.mark.parametrize(
+    ("probes", "says_"),
+    [
+        (expiring(EXPIRES + timedelta(days=365)), "renewed, until 2027-08-14"),
+        ([], "not watched any more"),
+        ([up()], "not watched any more"),
+    ],
+)
+def test_a_warning_is_settled(probes: list[Watched], says_: str) -> None:
+    view = probe_certificate.NUDGE.settled(situation("10:00", probes=probes), "portal.example@2026-08-14")
+    assert says_ in told(view)
+
+
+def test_a_warning_stands_until_then_and_says_when_it_was_missed() -> None:
+    subject = "portal.example@2026-08-14"
+    assert probe_certificate.NUDGE.settled(situation("10:00", probes=expiring()), subject) is None
+    after = replace(situation("10:00", probes=expiring()), now=EXPIRES)
+    assert "expired 2026-08-14 08:30" in told(probe_certificate.NUDGE.settled(after, subject))
+
+
+def test_the_earliest_of_a_hosts_certificates_is_warned_of() -> None:
+    two = [*expiring(EXPIRES, HOME), *expiring(EXPIRES + timedelta(days=9), LOGIN)]
+    assert due(probe_certificate.NUDGE, situation("09:40", probes=two)) == {"portal.example@2026-08-14": "-30-d-09:30"}
+
+
+# ---- the page inspection ----
+
+
+@pytest.mark.parametrize(
+    ("probes", "says_", "pressed"),
+    [
+        ([], "before midnight.", False),
+        ([up()], "The pages that are watched are up: 1.", True),
+        ([up(), down(LOGIN)], "these fail: login.", True),
+        ([Watched(HOME, State(name="home"))], "before midnight.", False),
+    ],
+)
+def test_the_page_inspection_can_be_logged_as_watched(probes: list[Watched], says_: str, *, pressed: bool) -> None:
+    today = situation("10:00", probes=probes)
+    step = next(step for step in all_of(inspect_page.NUDGE, today) if step.ask.subject == "2026-07-15")
+    english, _ = says(step, at("10:00"))
+    assert says_ in english
+    assert ('["inspect", "done", "page --once --watched"]' in english) is pressed
