@@ -340,8 +340,7 @@ class Coming:
         line = says(now, t)
         if self.on_duty:
             who = t.pick("、", ", ").join(mention(person) for person in self.on_duty)
-            line = f"{line}
-{t('On duty today: {names}', names=who)}"
+            line = f"{line}\n{t('On duty today: {names}', names=who)}"
         return line if absent is None else t("{name} is on leave: {line}", name=escape(absent.name), line=line)
 
     def _may_press(self, button: Button) -> bool:

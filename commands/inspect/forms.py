@@ -42,12 +42,11 @@ def _ask_done(opening: Opening) -> Sequence[Field]:
     there = targets(type_, terms)
     asked = [target for target in there if len(target) <= _LONGEST_ASKED][:_MOST_ASKED]
     seen = probed.seen(opening.connection, opening.said) if type_ == "page" else probed.NOTHING
-    found = {one.target: one for one in seen.items}
     whole = text("Otherwise all in order") if there else text("All in order")
-    in_order = "yes" if seen.ok or found.keys() <= set(asked) else "no"
+    in_order = "yes" if seen.ok or seen.systems.keys() <= set(asked) else "no"
     return [
         OneOf(name="type", label=text("Inspection"), choices=choices, initial=type_, reloads=True),
-        *(field for target in asked for field in _ask_target(type_, target, found.get(target), t)),
+        *(field for target in asked for field in _ask_target(type_, target, seen.systems.get(target), t)),
         *([] if there else [_ask_items()]),
         OneOf(name="ok", label=whole, choices=[("yes", t("yes")), ("no", t("no"))], initial=in_order, stays=True),
         replace(when_field(), stays=True),

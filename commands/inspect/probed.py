@@ -1,6 +1,8 @@
 """What the probes found, for an inspection that a person logs."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from sqlalchemy import Connection
@@ -19,6 +21,9 @@ class Found:
     ok: bool = True
     note: str = ""
     items: tuple[CheckedItem, ...] = ()
+    """One for each page."""
+    systems: Mapping[str, CheckedItem] = field(default_factory=dict)
+    """One for each system, in order where all of its pages are."""
 
 
 NOTHING: Final = Found()
@@ -30,4 +35,15 @@ def seen(connection: Connection, said: Saying) -> Found:
     watched = probes.watched(connection, said.terms)
     of_today = [one for one in watched if one.state.last is not None and day_of(one.state.last.at) == today]
     items = checklist(of_today, said.now, said.t)
-    return Found(all(item.ok for item in items), summary(of_today, said.now, said.t), items)
+    names = [one.probe.system for one in of_today]
+    return Found(all(item.ok for item in items), summary(of_today, said.now, said.t), items, _by_system(names, items))
+
+
+def _by_system(names: Sequence[str], items: Sequence[CheckedItem]) -> Mapping[str, CheckedItem]:
+    pages: defaultdict[str, list[CheckedItem]] = defaultdict(list)
+    for name, item in zip(names, items, strict=True):
+        pages[name].append(item)
+    return {
+        name: CheckedItem(name, all(page.ok for page in some), "; ".join(page.text for page in some if not page.ok))
+        for name, some in pages.items()
+    }

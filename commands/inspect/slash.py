@@ -20,6 +20,7 @@ from storage.contract.obligations import inspected_so_far
 from storage.contract.periods import Span, day_of, day_over, day_start, month_of, parse_span, week_of
 from storage.records import inspections, people, probes
 
+_DAYS_OF_PAGES: Final = 14
 _TYPES: Final[dict[str, Type]] = {
     "page": "page",
     "页面": "page",
@@ -99,7 +100,7 @@ def pages(said: Saying) -> Step:
 
     def read(connection: Connection) -> Reply:
         watched = probes.watched(connection, said.terms)
-        found = probes.system_days(connection, said.terms, today - timedelta(days=HISTORY_DAYS - 1), today)
+        found = probes.system_days(connection, said.terms, today - timedelta(days=_DAYS_OF_PAGES - 1), today)
         return watched_views.pages(watched, found, said.now, said.t)
 
     return Read(read)

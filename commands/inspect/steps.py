@@ -78,7 +78,8 @@ def log_watched(said: Saying, at: datetime, note: str, *, ok: bool, once: bool) 
         inspection, new = actions.log_inspection(
             work, "page", at, said.speaker, note or None, ok=ok and found.ok, once=once, items=found.items
         )
-        return views.logged(inspection, said.t, said.now, new=new)
+        made = actions.problems_of(work.connection, inspection)
+        return views.logged(inspection, made, said.t, said.now, new=new)
 
     return Write(write)
 
