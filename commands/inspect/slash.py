@@ -1,6 +1,6 @@
 """`/inspect` in words: what was typed becomes an action or a view."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, Literal
 
 from sqlalchemy import Connection
