@@ -43,7 +43,8 @@ def _ask_done(opening: Opening) -> Sequence[Field]:
     asked = [target for target in there if len(target) <= _LONGEST_ASKED][:_MOST_ASKED]
     seen = probed.seen(opening.connection, opening.said) if type_ == "page" else probed.NOTHING
     whole = text("Otherwise all in order") if there else text("All in order")
-    in_order = "yes" if seen.ok or seen.systems.keys() <= set(asked) else "no"
+    told_of_each = seen.systems.keys() <= set(asked)
+    in_order = "yes" if seen.ok or told_of_each else "no"
     return [
         OneOf(name="type", label=text("Inspection"), choices=choices, initial=type_, reloads=True),
         *(field for target in asked for field in _ask_target(type_, target, seen.systems.get(target), t)),
@@ -58,7 +59,7 @@ def _ask_done(opening: Opening) -> Sequence[Field]:
             longest=LONGEST_TEXT,
             multiline=True,
             optional=True,
-            initial=seen.note,
+            initial="" if told_of_each else seen.note,
         ),
     ]
 

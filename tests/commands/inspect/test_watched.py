@@ -112,16 +112,23 @@ def test_what_was_not_seen_is_not_logged_as_seen(watching: Room) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_form_begins_with_what_was_found(watching: Room, language: Language) -> None:
-    assert opened(watching, forms.DONE) == {"type": "page", "ok": "yes", "when": None, "note": None}
+    fine = {"result.portal": "ok", "told.portal": None, "result.cloud": "ok", "told.cloud": None}
+    nothing = {"type": "page", **fine, "ok": "yes", "when": None, "note": None}
+    assert opened(watching, forms.DONE) == nothing
     found(watching, ok=False)
     fields = opened(watching, forms.DONE, language=language)
-    assert (fields["type"], fields["ok"]) == ("page", "no")
-    lines = fields["note"].splitlines()
-    assert "503 <b>" in lines[0]
-    assert lines[1].startswith("api")
-    assert opened(watching, forms.DONE, "server")["note"] is None
+    assert "503 <b>" in fields.pop("told.portal")
+    assert fields == {key: value for key, value in {**nothing, "result.portal": "flagged"}.items() if key in fields}
     found(watching)
-    assert opened(watching, forms.DONE)["ok"] == "yes"
+    assert opened(watching, forms.DONE) == nothing
+
+
+def test_the_form_tells_in_its_note_what_was_found_of_systems_that_it_does_not_ask_about(watching: Room) -> None:
+    found(watching, ok=False)
+    elsewhere = Room(watching.database, TermsInForce({**CONTRACT, "systems": ["cloud"], "probe": TABLES}))
+    fields = opened(elsewhere, forms.DONE)
+    assert (fields["ok"], fields["result.cloud"]) == ("no", "ok")
+    assert "503 <b>" in fields["note"].splitlines()[0]
 
 
 def test_the_form_to_handle_a_fault_begins_with_when_service_was_back(room: Room) -> None:
