@@ -17,12 +17,17 @@ from storage.contract.periods import day_of
 from storage.records.ledger import UnitOfWork
 
 
-def _said_now(work: UnitOfWork, before: Fact, after: Fact) -> Fact:
-    """An inspection moved to another day or kind was said only now: it makes up for nothing missed (reading 10)."""
-    if isinstance(before, Inspection) and isinstance(after, Inspection):
-        moved = (before.type, day_of(before.at)) != (after.type, day_of(after.at))
-        return replace(after, recorded_at=work.now) if moved else after
-    return after
+def _kept_true(work: UnitOfWork, before: Fact, after: Fact) -> Fact:
+    """An inspection with a flagged item was not all in order.
+
+    One moved to another day or kind was said only now: it makes up for nothing missed (reading 10).
+    """
+    if not (isinstance(before, Inspection) and isinstance(after, Inspection)):
+        return after
+    if (before.items, before.ok) != (after.items, after.ok):
+        after = replace(after, ok=after.ok and all(item.ok for item in after.items))
+    moved = (before.type, day_of(before.at)) != (after.type, day_of(after.at))
+    return replace(after, recorded_at=work.now) if moved else after
 
 
 EDITING: Final = Editing(
@@ -31,7 +36,7 @@ EDITING: Final = Editing(
         Inspection: ("type", "at", "by", "ok", "note", "items"),
         Problem: ("found_at", "fed_back_at", "scope", "by", "note"),
     },
-    amend=_said_now,
+    amend=_kept_true,
 )
 
 

@@ -105,6 +105,17 @@ def test_a_corrected_checklist_is_followed(room: Room) -> None:
     assert "All was in order" in room.refuses("lin", BOTH)
 
 
+def test_a_flag_put_in_later_is_not_in_order_either(room: Room) -> None:
+    room.does("lin", "/inspect done portal:ok")
+    room.does("lin", "/inspect edit i-1 items=portal bad 慢")
+    assert not room.fact(Inspection, "i-1").ok
+    assert in_post(room, "inspection:i-1") == [PORTAL]
+    room.does("lin", "/inspect edit i-1 items=portal ok")
+    assert not room.fact(Inspection, "i-1").ok, "that all was in order is said by itself"
+    room.does("lin", "/inspect edit i-1 ok=yes")
+    assert room.fact(Inspection, "i-1").ok
+
+
 def test_the_names_of_targets_that_are_no_words_do_not_meet(room: Room) -> None:
     items = tuple(
         CheckedItem(target, False, "") for target in ("政务 云", "政务  云", "门户", "Ｐ", "P", "p", "x" * 300)
