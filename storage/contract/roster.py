@@ -58,7 +58,8 @@ class Turn(NamedTuple):
     @property
     def is_new(self) -> bool:
         """Whether it says something else than what is held."""
-        return self.person is not None and (self.held is None or self.held.person != self.person)
+        held = None if self.held is None else (self.held.person, self.held.part)
+        return self.person is not None and held != (self.person, self.part)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +75,8 @@ class Given:
     leave: Sequence[Leave]
     duties: Sequence[Duty]
     calendar: WorkCalendar
+    anew: bool = False
+    """Whether turns of these days are given out again that somebody could keep."""
 
     @cached_property
     def members(self) -> list[Person]:
@@ -109,7 +112,7 @@ class Given:
     @cached_property
     def kept(self) -> list[Duty]:
         """The turns of these days that stand."""
-        return [duty for duty in self._held if self.stands(duty)]
+        return [] if self.anew else [duty for duty in self._held if self.stands(duty)]
 
     @property
     def beside(self) -> list[Duty]:
