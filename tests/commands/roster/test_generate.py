@@ -92,8 +92,12 @@ def test_drawn_up_anew_nothing_is_kept(room: Room) -> None:
 
 def test_undo_takes_the_whole_roster_back(room: Room) -> None:
     room.does("zhao", force(room.does("zhao", f"/roster generate {WEEK}")))
+    before = set(room.outbox())
     room.does("zhao", "/zhiban undo", at("10:05"))
     assert room.facts(Duty) == []
+    told = [row for key, row in room.outbox().items() if key not in before]
+    assert {row.recipient for row in told} == {"lin", "wu", "sun"}
+    assert all("You are not on duty on 2026-10-0" in row.content["en"]["text"] for row in told)
 
 
 def test_past_days_are_left_as_they_are(room: Room) -> None:
