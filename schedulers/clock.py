@@ -69,6 +69,8 @@ def changes_due(connection: Connection, terms: Terms, now: datetime, on_failure:
                 said = nudged.said(connection, key)
                 if said is None:
                     posts.append(_said_now(step, key, now))
+                elif said.post and step.ask.stays_true:
+                    changes.extend(_brought_up_to_date(connection, step, key, now))
                 elif said.post and not said.asks and not step.ask.informs:
                     content = bilingual(partial(step.says, now))
                     changes.append(partial(nudged.say_part, key=key, content=content, join=joined, now=now, asks=True))
@@ -87,6 +89,13 @@ def _apart(code: str, on_failure: OnFailure) -> Iterator[None]:
         raise
     except Exception as error:  # noqa: BLE001 -- whatever ails one nudge, the others are owed all the same
         on_failure(code, error)
+
+
+def _brought_up_to_date(connection: Connection, step: Coming, key: str, now: datetime) -> Iterator[Change]:
+    """The edit of a post that tells something, where that has changed."""
+    content = bilingual(partial(step.says, now))
+    if nudged.content_of(connection, key) != content:
+        yield partial(nudged.tell_anew, key=key, content=content, now=now)
 
 
 def _key_to_say(connection: Connection, step: Coming, snooze: Snooze | None) -> str:

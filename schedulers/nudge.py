@@ -270,6 +270,8 @@ class Ask:
     """It is about hours that the person worked, and so is said though they are on leave by then."""
     informs: bool = False
     """It only tells something: it is said once and never settled."""
+    stays_true: bool = False
+    """What it tells is edited in place, as long as its post is the newest, where it has changed."""
     further: bool = False
     """It is put to one more person beside the first, whose the plain keys and the ladder are."""
 

@@ -72,6 +72,7 @@ OPTION_WORDS: Final = {
     "人员": "person",
     "次数": "count",
     "分值": "points",
+    "重排": "anew",
 }
 """Chinese words for options: `--级别 3` is `--level 3`."""
 

@@ -15,8 +15,10 @@ from storage.records.duties import Revised
 PRODUCT: Final = "-//Zhiban//Duty roster//ZH"
 
 
-def calendar_file(turns: Sequence[Duty], revised: Mapping[str, Revised], names: Names) -> bytes:
-    """An all-day event for each turn.
+def calendar_file(
+    turns: Sequence[Duty], revised: Mapping[str, Revised], names: Names, cancelled: Sequence[Duty] = ()
+) -> bytes:
+    """An all-day event for each turn; `cancelled` are those that the reader's calendar may hold from an older file.
 
     A turn keeps its UID as long as it is on the roster, and its SEQUENCE grows with every change, so that importing a
     newer file moves what was moved. The same roster always gives the same bytes.
@@ -29,6 +31,10 @@ def calendar_file(turns: Sequence[Duty], revised: Mapping[str, Revised], names: 
     calendar.add("x-wr-timezone", "Asia/Shanghai")
     for turn in turns:
         calendar.add_component(_event(turn, revised.get(turn.id), names))
+    for turn in cancelled:
+        event = _event(turn, revised.get(turn.id), names)
+        event.add("status", "CANCELLED")
+        calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 

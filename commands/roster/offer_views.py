@@ -69,15 +69,15 @@ def changed(before: Duty, after: Duty | None, reader: str, by: str, names: Names
 
 
 def several_changed(on: Sequence[Duty], off: Sequence[Duty], by: str, names: Names, t: Translator) -> Reply:
-    """What somebody is told of the days that a roster gave and took."""
-    line = t("{by} put a roster in force.", by=_name(by, names))
+    """What somebody is told of the days that a roster gave and took, or its undoing."""
+    line = t("{by} changed the roster.", by=_name(by, names))
     parts = [line]
     if on:
         parts += [f"*{t('You are on duty')}*", bullets(when_of(duty, t) for duty in on)]
     if off:
         parts += [f"*{t('You are not on duty any more')}*", bullets(when_of(duty, t) for duty in off)]
-    days = t.pick("、", ", ").join(when_of(duty, t) for duty in on)
-    summary = t("You are on duty on {when}.", when=days) if on else t("You are not on duty any more")
+    days = t.pick("、", ", ").join(when_of(duty, t) for duty in on or off)
+    summary = t("You are on duty on {when}.", when=days) if on else t("You are not on duty on {when}.", when=days)
     return Reply(t.run_on(line, summary), sections("\n".join(parts)))
 
 

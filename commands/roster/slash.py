@@ -49,16 +49,16 @@ def set_(said: Saying) -> Step:
 
 
 def generate(said: Saying) -> Step:
-    """`generate RANGE`; the draft's button adds `--draft MARK`. Days that are past are left as they are."""
-    options, words = take_options(said.needs_words(text("which days")), valued=("draft",))
+    """`generate RANGE [--anew]`; the draft's button adds `--draft MARK`. Days that are past are left as they are."""
+    options, words = take_options(said.needs_words(text("which days")), flags=("anew",), valued=("draft",))
     first, last = _days(words, said)
     today = day_of(said.now)
     if last < today:
         raise Refused(text("Those days are over."))
     first = max(first, today)
     if "draft" in options:
-        return steps.put_in_force(said, first, last, options["draft"])
-    return steps.draft(said, first, last)
+        return steps.put_in_force(said, first, last, options["draft"], anew="anew" in options)
+    return steps.draft(said, first, last, anew="anew" in options)
 
 
 def swap(said: Saying) -> Step:
@@ -133,8 +133,8 @@ COMMAND: Final = Command(
         Verb(
             "generate",
             text("draw up a fair roster; a button puts it in force"),
-            "RANGE",
-            ("/roster generate 2026-10-01 2026-10-07", "/roster generate 下周"),
+            "RANGE [--anew]",
+            ("/roster generate 2026-10-01 2026-10-07", "/roster generate 下周 --anew"),
             generate,
             ("生成", "排班"),
         ),

@@ -31,21 +31,22 @@ def set_duty(said: Saying, day: date, name: str, part: views.Part) -> Step:
     return Write(write)
 
 
-def draft(said: Saying, first: date, last: date) -> Step:
-    """Draw up a roster and show it."""
+def draft(said: Saying, first: date, last: date, *, anew: bool) -> Step:
+    """Draw up a roster and show it; `anew` gives out again what was set before, too."""
 
     def read(connection: Connection) -> Reply:
-        drawn = draw_up(given_for(connection, first, last))
-        return views.draft(drawn, mark_of(drawn), people.names(connection), said.t)
+        drawn = draw_up(given_for(connection, first, last, anew=anew))
+        mark = f"{mark_of(drawn)} --anew" if anew else mark_of(drawn)
+        return views.draft(drawn, mark, people.names(connection), said.t)
 
     return Read(read)
 
 
-def put_in_force(said: Saying, first: date, last: date, mark: str) -> Step:
+def put_in_force(said: Saying, first: date, last: date, mark: str, *, anew: bool) -> Step:
     """Put a draft in force. Refused where it would come out otherwise by now."""
 
     def write(work: UnitOfWork) -> Reply:
-        given = given_for(work.connection, first, last)
+        given = given_for(work.connection, first, last, anew=anew)
         drawn = draw_up(given)
         if mark_of(drawn) != mark:
             raise Refused(
@@ -89,10 +90,16 @@ def ics(said: Saying, person: str | None, first: date, last: date | None) -> Ste
         until = last or max(first, duties.last_day(connection) or first)
         whose = None if person is None else one_person(connection, person).id
         found = [one for one in duties.on_days(connection, first, until) if whose in (None, one.person)]
-        if not found:
+        had = duties.former(connection, first, until)
+        standing = {one.id for one in found}
+        cancelled = [one for one in had if one.id not in standing and whose in (None, one.person)]
+        if whose is None:
+            held = {one.id for one in duties.on_days(connection, date.min, date.max)}
+            cancelled = list({one.id: one for one in cancelled if one.id not in held}.values())
+        if not found and not cancelled:
             raise Refused(text("No such turn is on the roster from {first} to {last}.", first=first, last=until))
-        revised = duties.revised(connection, {one.id for one in found})
-        content = calendar_file(found, revised, people.names(connection))
+        revised = duties.revised(connection, {one.id for one in (*found, *cancelled)})
+        content = calendar_file(found, revised, people.names(connection), cancelled)
         return views.ics_sent(content, len(found), first, until, said.t)
 
     return Read(read)
@@ -104,11 +111,11 @@ def mark_of(drawn: Sequence[Turn]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
-def given_for(connection: Connection, first: date, last: date) -> Given:
+def given_for(connection: Connection, first: date, last: date, *, anew: bool = False) -> Given:
     """What a roster of those days is made from. Raises Refused where nobody takes turns, or the days are too many."""
     if last - first >= LONGEST:
         raise Refused(text("A roster is drawn up for {days} days at most.", days=LONGEST.days), shows_example=False)
-    given = duties.given_for(connection, first, last)
+    given = duties.given_for(connection, first, last, anew=anew)
     if not given.members:
         raise Refused(
             text("Nobody is on the duty list. `/zhiban person edit ID duty=yes` puts somebody on it."),

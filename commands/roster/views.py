@@ -89,6 +89,9 @@ def drawn_line(turn: Turn, names: Names, t: Translator) -> str:
     if turn.part != "all":
         day += f" {t(part_name(turn.part))}"
     who = escape(names.get(turn.person, turn.person)) if turn.person else t("*nobody*")
+    if turn.held is not None and turn.is_new:
+        former = escape(names.get(turn.held.person, turn.held.person))
+        who = t("{name} (instead of {former})", name=who, former=former)
     return f"{day} — {who}{t.pick('：', ': ')}{why(turn.reason, names, t)}"
 
 

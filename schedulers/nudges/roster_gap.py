@@ -12,7 +12,7 @@ from commands.kit.texts import Translator, text
 from schedulers.asking import to_pms
 from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.duty_days import Block
-from storage.contract.periods import day_over, day_start
+from storage.contract.periods import ONE_DAY, day_over, day_start
 from storage.contract.steps import Anchor
 from storage.records.outbox import OPS_CHANNEL
 
@@ -71,8 +71,20 @@ def _asks(block: Block, missing: Sequence[date], _: datetime, t: Translator) -> 
         "{name} begins {day}, and nobody is on duty for all of: {days}.",
         name=escape(t.of(block.name)),
         day=show_day(block.first, t),
-        days=t.pick("、", ", ").join(show_day(day, t) for day in missing),
+        days=t.pick("、", ", ").join(_spans(missing, t)),
     )
+
+
+def _spans(days: Sequence[date], t: Translator) -> Iterator[str]:
+    """The days, those that follow each other as one."""
+    first = last = days[0]
+    for day in (*days[1:], None):
+        if day == last + ONE_DAY:
+            last += ONE_DAY
+            continue
+        begins, ends = show_day(first, t), show_day(last, t)
+        yield begins if first == last else t("{first} to {last}", first=begins, last=ends)
+        first = last = day or last
 
 
 NUDGE: Final = Nudge("roster.gap", asks, settled)

@@ -29,6 +29,7 @@ def asks(situation: Situation) -> Iterator[Ask]:
                 line=partial(_says, situation, block),
                 lapses=day_over(block.last),
                 informs=True,
+                stays_true=True,
             )
 
 

@@ -31,6 +31,7 @@ def asks(situation: Situation) -> Iterator[Ask]:
                 line=partial(_tells_channel, situation, day, turns),
                 lapses=day_over(day),
                 informs=True,
+                stays_true=True,
             )
             yield channel
             for person in situation.on_duty(day):

@@ -58,7 +58,8 @@ class Turn(NamedTuple):
     @property
     def is_new(self) -> bool:
         """Whether it says something else than what is held."""
-        return self.person is not None and (self.held is None or self.held.person != self.person)
+        held = None if self.held is None else (self.held.person, self.held.part)
+        return self.person is not None and held != (self.person, self.part)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +75,8 @@ class Given:
     leave: Sequence[Leave]
     duties: Sequence[Duty]
     calendar: WorkCalendar
+    anew: bool = False
+    """Whether turns of these days are given out again that somebody could keep."""
 
     @cached_property
     def members(self) -> list[Person]:
@@ -109,7 +112,7 @@ class Given:
     @cached_property
     def kept(self) -> list[Duty]:
         """The turns of these days that stand."""
-        return [duty for duty in self._held if self.stands(duty)]
+        return [] if self.anew else [duty for duty in self._held if self.stands(duty)]
 
     @property
     def beside(self) -> list[Duty]:
@@ -204,6 +207,7 @@ class _Drawing:
         near = (duty for duty in given.duties if duty.day in outside)
         for duty in (*given.kept, *near):
             self._kept.setdefault(duty.day, set()).add(duty.person)
+        self._known: dict[date, tuple[DayKind, str]] = {}
         self._days_of: dict[str, list[date]] = {}
         for duty in given.duties:
             if duty.day < given.first or duty in given.kept or duty.day > given.last:
@@ -387,8 +391,14 @@ class _Drawing:
         return person in given or any(person in self._kept.get(one, ()) for one in around)
 
     def _kind(self, day: date) -> DayKind:
-        return kind_of(self._given.calendar, day)
+        return self._places(day)[0]
 
     def _lane(self, day: date) -> str:
-        block = holiday_block(self._given.calendar, day)
-        return block.subject if block else self._kind(day)
+        return self._places(day)[1]
+
+    def _places(self, day: date) -> tuple[DayKind, str]:
+        """The kind of the day, and its lane: the kind, or the holiday block that it belongs to."""
+        if day not in self._known:
+            kind, block = kind_of(self._given.calendar, day), holiday_block(self._given.calendar, day)
+            self._known[day] = kind, block.subject if block else kind
+        return self._known[day]

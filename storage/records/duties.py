@@ -12,6 +12,7 @@ from storage.contract.periods import days_later
 from storage.contract.roster import Given
 from storage.records.attendance import leave_of_days
 from storage.records.calendar import working_days
+from storage.records.factfile import decode_line
 from storage.records.people import everyone
 from storage.records.tables import FACT_TABLES, Revision, read_all, read_one
 
@@ -45,7 +46,7 @@ def last_day(connection: Connection) -> date | None:
     return day
 
 
-def given_for(connection: Connection, first: date, last: date) -> Given:
+def given_for(connection: Connection, first: date, last: date, *, anew: bool = False) -> Given:
     """What a roster of those days is made from: everybody, leave, and every turn up to them and a little after."""
     calendar = working_days(connection)
     reaches = holiday_block(calendar, last)
@@ -56,7 +57,21 @@ def given_for(connection: Connection, first: date, last: date) -> Given:
         leave=leave_of_days(connection, first, last),
         duties=on_days(connection, date.min, max(days_later(last, 1), reaches.last if reaches else last)),
         calendar=calendar,
+        anew=anew,
     )
+
+
+def former(connection: Connection, first: date, last: date) -> list[Duty]:
+    """The turns of those days that somebody had and has no more, each as it last was that person's."""
+    query = select(_revisions.c.before, _revisions.c.after).where(_revisions.c.kind == Duty.KIND)
+    found: dict[tuple[str, str], Duty] = {}
+    for row in connection.execute(query.where(_revisions.c.before.is_not(None)).order_by(_revisions.c.sequence)):
+        before, after = decode_line(row.before), decode_line(row.after) if row.after else None
+        if isinstance(before, Duty):
+            found[before.id, before.person] = before
+        if isinstance(after, Duty):
+            found.pop((after.id, after.person), None)
+    return sorted((duty for duty in found.values() if first <= duty.day <= last), key=lambda duty: (duty.day, duty.id))
 
 
 def revised(connection: Connection, ids: Collection[str]) -> Mapping[str, Revised]:

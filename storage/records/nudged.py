@@ -102,6 +102,19 @@ def say_part(connection: Connection, key: str, content: Content, join: Join, now
         _say_what_stands(connection, post, join, now)
 
 
+def content_of(connection: Connection, key: str) -> Content | None:
+    """What the step says; None where it was never said."""
+    content: Content | None = connection.scalar(select(_nudged.c.content).where(_nudged.c.key == key))
+    return content
+
+
+def tell_anew(connection: Connection, key: str, content: Content, now: datetime) -> None:
+    """Let a step that only tells something, and so stands alone in its post, tell something else in place."""
+    connection.execute(update(_nudged).where(_nudged.c.key == key).values(content=content))
+    post = connection.execute(select(_nudged.c.post).where(_nudged.c.key == key)).scalar_one()
+    say_anew(connection, post, content, now)
+
+
 def lapsed_unseen(connection: Connection, now: datetime) -> list[str]:
     """The posts that only tell something, came too late for it, and that nobody has seen."""
     query = (

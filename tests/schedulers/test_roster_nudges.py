@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from commands.kit.texts import translator
 from schedulers.catalog import NUDGES
+from schedulers.clock import changes_due
 from schedulers.manners import newest_due, said_between
 from schedulers.nudge import Situation
 from schedulers.nudges.inspect_page import NUDGE as PAGE
@@ -21,6 +24,7 @@ from storage.contract.kinds import Duty, Guard, Leave
 from storage.contract.terms import load_terms
 from storage.database import Database
 from storage.records.ledger import UnitOfWork, by_bot
+from storage.records.outbox import Post
 from tests.mrkdwn import glued_marks
 from tests.schedulers.stage import becomes, day, keys, moment, says, stands
 
@@ -165,7 +169,12 @@ def test_a_guard_period_has_a_roster_too_and_one_within_a_holiday_is_asked_about
 def test_the_button_draws_up_what_is_missing() -> None:
     said = says(GAP, stands("2026-09-28 09:30:00", *ROSTER[:3]), "2026-10-01")
     assert "2026-10-04 2026-10-07" in said
-    assert "2026-10-03 (" not in said
+    assert "for all of: 2026-10-04 (Sun) to 2026-10-07 (Wed)." in said
+
+
+def test_wanting_days_that_follow_each_other_are_said_as_one() -> None:
+    said = says(GAP, stands("2026-09-28 09:30:00", ROSTER[0], ROSTER[2], ROSTER[5]), "2026-10-01")
+    assert "for all of: 2026-10-02 (Fri), 2026-10-04 (Sun) to 2026-10-05 (Mon), 2026-10-07 (Wed)." in said
 
 
 def test_nothing_outside_the_term() -> None:
@@ -203,3 +212,32 @@ def test_rosters_and_leave_ahead_are_loaded_but_not_all_of_them(database: Databa
         stand: Situation = situation(connection, load_terms({}), at)
     assert [one.day for one in stand.of(Duty)] == WEEK
     assert keys(GAP, stand)["2026-10-01:-10-d-09:30"] == "zhao"
+
+
+def test_what_was_posted_is_edited_with_the_roster(database: Database) -> None:
+    def write(*facts: Fact) -> None:
+        database.write(lambda c: UnitOfWork(c, by_bot("test"), at).record_all(facts, replace=True)).result(10)
+
+    def look(when: str) -> Any:
+        now = moment(when)
+        with database.write_alone() as connection:
+            for change in changes_due(connection, load_terms({}), now):
+                change(connection)
+            found = connection.execute(select(Post.__table__).where(Post.key.like("roster.%")))  # type: ignore[attr-defined]
+            return {row.key: row for row in found}
+
+    at = moment("2026-09-28 09:00:00")
+    write(*ROSTER)
+    key = "roster.holiday:2026-10-01:-3-wd-10:00"
+    assert look("2026-09-28 10:00:00")[key].wanted == 1
+    assert look("2026-09-28 10:01:00")[key].wanted == 1
+    write(replace(ROSTER[3], person="zhao"))
+    edited = look("2026-09-28 10:02:00")[key]
+    assert (edited.wanted, edited.shown, edited.open, edited.moot) == (2, 0, False, False)
+    assert "2026-10-04 (Sun) — <@U0ZHAO>" in edited.content["en"]["text"]
+    today = "roster.today:2026-10-01:08:30"
+    assert "<@U0LIN>" in look("2026-10-01 08:30:00")[today].content["zh"]["text"]
+    write(replace(ROSTER[0], person="wu"))
+    after = look("2026-10-01 12:00:00")
+    assert "<@U0WU>" in after[today].content["zh"]["text"]
+    assert after["roster.today:2026-10-01@wu:08:30"].recipient == "wu"

@@ -78,10 +78,26 @@ def test_what_was_set_is_kept_and_what_lies_on_leave_is_given_to_another(room: R
     assert by_day[3].part == "all"
 
 
+def test_drawn_up_anew_nothing_is_kept(room: Room) -> None:
+    for number in range(1, 8):
+        room.does("zhao", f"/roster set 2026-10-0{number} lin")
+    assert "set before" in room.does("zhao", f"/roster generate {WEEK}").words
+    draft = room.does("zhao", f"/roster generate {WEEK} --anew")
+    assert "(instead of Lin)" in draft.words
+    room.does("zhao", force(draft))
+    assert len({duty.person for duty in room.facts(Duty)}) == 4
+    assert len(room.facts(Duty)) == 7
+    assert {row.recipient for key, row in room.outbox().items() if "in-force" in key} == {"lin", "wu", "sun"}
+
+
 def test_undo_takes_the_whole_roster_back(room: Room) -> None:
     room.does("zhao", force(room.does("zhao", f"/roster generate {WEEK}")))
+    before = set(room.outbox())
     room.does("zhao", "/zhiban undo", at("10:05"))
     assert room.facts(Duty) == []
+    told = [row for key, row in room.outbox().items() if key not in before]
+    assert {row.recipient for row in told} == {"lin", "wu", "sun"}
+    assert all("You are not on duty on 2026-10-0" in row.content["en"]["text"] for row in told)
 
 
 def test_past_days_are_left_as_they_are(room: Room) -> None:

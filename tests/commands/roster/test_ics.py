@@ -21,6 +21,7 @@ def events(answer: Answer) -> list[dict[str, Any]]:
             "until": event.decoded("dtend"),
             "summary": str(event["summary"]),
             "sequence": event["sequence"],
+            "status": event.get("status"),
             "stamp": event.decoded("dtstamp"),
         }
         for event in calendar.walk("VEVENT")
@@ -63,6 +64,24 @@ def test_a_change_keeps_the_identity_and_raises_the_sequence(room: Room) -> None
     assert (changed["uid"], changed["sequence"], changed["stamp"]) == ("du-1@duty.zhiban", 1, at("11:00"))
     assert changed["summary"] == "值班 Duty: Sun"
     assert room.fact(Duty, "du-1").person == "sun"
+
+
+def test_what_is_no_more_is_cancelled_in_a_calendar_that_may_hold_it(room: Room) -> None:
+    roster(room)
+    room.does("zhao", "/roster set 2026-10-01 sun", at("11:00"))
+    [mine] = events(room.does("lin", "/roster ics me", at("11:01")))
+    assert (mine["uid"], mine["status"], mine["sequence"]) == ("du-1@duty.zhiban", "CANCELLED", 1)
+    assert [one["status"] for one in events(room.does("lin", "/roster ics", at("11:01")))] == [None, None]
+    room.does("zhao", "/roster set 2026-10-01 lin", at("12:00"))
+    [mine] = events(room.does("lin", "/roster ics me", at("12:01")))
+    assert (mine["status"], mine["sequence"]) == (None, 2)
+    room.does("zhao", "/zhiban void du-1 misread", at("12:05"))
+    assert [
+        one["status"] for one in events(room.does("lin", "/roster ics team 2026-10-01 2026-10-07", at("12:06")))
+    ] == [
+        None,
+        "CANCELLED",
+    ]
 
 
 def test_nothing_to_send_and_what_cannot_be_read(room: Room) -> None:

@@ -158,3 +158,17 @@ def test_leave_of_others_days_and_past_days_is_not_told(room: Room) -> None:
     room.does("lin", "/clock leave sick 2026-07-14 2026-07-16")
     room.does("lin", "/clock leave annual 2026-10-01")
     assert posts(room, "roster.leave:") == {}
+
+
+def test_everything_is_answered_in_chinese_too(room: Room) -> None:
+    def say(who: str, line: str, now: str) -> str:
+        return room.does(who, line, at(now), "zh").words
+
+    room.hold(duty("lin"))
+    assert "10-01 周四" in say("lin", "/roster 换班 10月1日", "10:00")
+    assert "10-01 周四" in say("lin", "/roster swap 10月1日", "10:01")
+    assert "Lin" in say("wu", "/roster 接班 10月1日", "10:02")
+    assert "10-02 周五" in say("wu", "/roster 顶班 10月2日", "10:03")
+    assert "10-03 周六" in say("zhao", "/roster 排班 10月1日到7日", "10:04")
+    assert "10-03 周六" in say("zhao", "/roster 排班 10月1日到7日 --重排", "10:05")
+    assert ".ics" in say("sun", "/roster 日历 全组", "10:06")
