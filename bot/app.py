@@ -109,6 +109,7 @@ class Bot:
             def look_at_once() -> None:
                 sender.wake()
                 ticker.wake()
+                prober.wake()
 
             self.clock.on_set = look_at_once
             app.state.bolt, on_written = self._bolt(client, self._files(session, http), languages, sender, ticker)

@@ -73,6 +73,10 @@ class Prober:
         finally:
             await self._drop()
 
+    def wake(self) -> None:
+        """The clock was set, or the lead is new: look at every page at once."""
+        self._next.clear()
+
     async def round(self) -> None:
         """Start a look at every page that is due, in the process that leads, and do what the hour asks for."""
         term = self._lead()

@@ -150,6 +150,8 @@ def next_steps(fault: Fault) -> list[Button]:
     """The buttons that move an open fault on; none for a closed one."""
     if fault.closed_at is not None:
         return []
+    if fault.draft:
+        return draft_steps(fault.id)
     if responded(fault) is None:
         respond = Button(text("Respond"), "fault", "respond", fault.id, primary=True)
         return [respond, Button(text("Assign"), "fault", "assign", fault.id, asks=True)]
@@ -159,6 +161,14 @@ def next_steps(fault: Fault) -> list[Button]:
     question = text("Close fault {id}? Its clocks stop for good.", id=fault.id)
     close = Button(text("Close"), "fault", "close", fault.id, confirm=question)
     return [close] if fault.fed_back else [told, close]
+
+
+def draft_steps(id_: str) -> list[Button]:
+    """The buttons that say what a draft is."""
+    return [
+        Button(text("Confirm outage"), "fault", "confirm", id_, primary=True),
+        Button(text("False alarm"), "fault", "false-alarm", id_),
+    ]
 
 
 def _while_handling(fault: Fault) -> list[Button]:

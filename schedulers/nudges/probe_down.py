@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
+from commands.fault.views import draft_steps
 from commands.kit.blocks import Reply, brief, escape
 from commands.kit.buttons import Button
 from commands.kit.moments import show_moment, show_plain
@@ -75,10 +76,7 @@ def _ask(situation: Situation, fault: Fault, subject: str, since: datetime, line
 
 def _buttons(fault: Fault, since: datetime) -> Sequence[Button]:
     if fault.draft:
-        return [
-            Button(text("Confirm outage"), "fault", "confirm", fault.id, primary=True),
-            Button(text("False alarm"), "fault", "false-alarm", fault.id),
-        ]
+        return draft_steps(fault.id)
     restored = f"{fault.id} {since.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"  # what the form's field begins with
     return [Button(text("Service restored…"), "fault", "handle", restored, asks=True, primary=True)]
 

@@ -137,15 +137,24 @@ def test_a_false_alarm_is_silent_after_a_restart_too(
         assert fact(bot, "fault")["closed_at"]
 
 
-def test_the_bot_logs_the_inspection_and_says_so(
-    team_home: Home, tmp_path: Path, site: Site, slack: SlackStandIn
-) -> None:
-    home = home_at(team_home, tmp_path, {"name": "home", "system": "portal", "url": site.url(), "auto": True})
-    with running_bot(home, slack, "2026-07-15T09:30:00+08:00") as bot:
+def test_the_bot_logs_the_inspection_and_says_so(team_home: Home, tmp_path: Path, site: Site) -> None:
+    home = home_at(team_home, tmp_path, {"name": "main page", "system": "portal", "url": site.url(), "auto": True})
+    with (
+        stand_in(subscriptions=frozenset({"app_home_opened"})) as slack,
+        running_bot(home, slack, "2026-07-15T09:30:00+08:00") as bot,
+    ):
         slack.wait_for(lambda: of_fault(slack, "inspection:zhiban-2026-07-15"))
         assert "zhiban" in of_fault(slack, "inspection:zhiban-2026-07-15")[0].text
-        assert "home" in str(bot.say("lin", "/inspect pages"))
-        bot.say("lin", "/inspect history")
+        assert "main page" in str(bot.say("lin", "/inspect pages"))
+        slack.open_app(LIN)
+        slack.wait_for(lambda: "main page" in str(slack.home(LIN)))
+        view = slack.home(LIN)
+        assert view is not None
+        elements = [element for block in view["blocks"] for element in block.get("elements", [])]
+        [asks] = [
+            one["action_id"] for one in elements if str(one.get("action_id", "")).startswith("say.inspect.history")
+        ]
+        assert slack.press_in(LIN, view, asks).error is None
         slack.wait_for(lambda: [one for one in slack.dms(LIN) if one.files])
         [file] = next(one for one in slack.dms(LIN) if one.files).files
         assert slack.file_content(file).startswith(b"\x89PNG")

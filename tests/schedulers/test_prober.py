@@ -216,6 +216,18 @@ async def test_no_look_is_made_within_a_transaction(database: Database) -> None:
         assert watch.faults() == [fault]
 
 
+async def test_a_page_is_looked_at_when_it_is_due_and_when_the_clock_is_set(database: Database) -> None:
+    async with watching(database) as watch:
+        for _ in range(3):
+            await watch.prober.round()
+            await watch.prober.settle()
+        assert watch.site.visits == ["/"]
+        watch.prober.wake()
+        await watch.prober.round()
+        await watch.prober.settle()
+        assert watch.site.visits == ["/", "/"]
+
+
 async def test_only_who_leads_looks(database: Database) -> None:
     async with watching(database) as watch:
         watch.term[0] = None

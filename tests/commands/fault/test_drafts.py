@@ -53,6 +53,13 @@ def test_a_false_alarm_never_counts_and_is_kept(drafted: Room, typed: str, langu
     assert "home is down" in drafted.does("lin", "/fault show f-7").words
 
 
+def test_a_draft_is_shown_with_what_decides_it(drafted: Room) -> None:
+    words = drafted.does("lin", "/fault show f-7").words
+    assert '["fault", "confirm", "f-7"]' in words
+    assert '["fault", "false-alarm", "f-7"]' in words
+    assert '["fault", "respond"' not in words
+
+
 def test_it_can_be_taken_back(drafted: Room) -> None:
     drafted.does("lin", "/fault false-alarm f-7")
     drafted.does("lin", "/zhiban undo")
