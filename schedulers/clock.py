@@ -230,7 +230,7 @@ class Ticker:
 
         def on_failure(code: str, error: Exception) -> None:
             if code not in self.failing | failed:
-                _log.error("nudge failed", exc_info=error, extra={"nudge": code})
+                _log.error("nudge failed", exc_info=error, extra={"fields": {"nudge": code}})
             failed.add(code)
 
         changes = changes_due(connection, self._terms(connection), self._clock(), on_failure)

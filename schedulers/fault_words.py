@@ -1,14 +1,17 @@
 """What the nudges about faults have in common: which faults still run, whose they are, and what they are called."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from commands.kit.blocks import Reply, brief, escape
+from commands.kit.buttons import Button
 from commands.kit.moments import show_moment
 from commands.kit.texts import Text, Translator, text
-from schedulers.nudge import Situation, View
+from schedulers.nudge import Ask, Situation, View
 from storage.contract.kinds import Fault
+from storage.contract.steps import Anchor
 
 LONGEST_TITLE: Final = 80
 
@@ -29,13 +32,38 @@ def called(fault: Fault) -> Text:
     return text("Emergency `{id}` “{title}”", **values) if fault.emergency else text("Fault `{id}` “{title}”", **values)
 
 
-def by_when(waits: Text, late: Text, fault: Fault, by: datetime) -> Callable[[datetime, Translator], str]:
-    """The words for a limit that is still ahead, and those for one that passed; both name `{fault}` and `{when}`."""
+@dataclass(frozen=True)
+class Limit:
+    """By when something must have come of a fault, and the clock that runs until then."""
 
-    def line(now: datetime, t: Translator) -> str:
-        return t(late if by <= now else waits, fault=called(fault), when=show_moment(by, t))
+    fault: Fault
+    by: datetime
+    clock: Anchor
+    waits: Text
+    """What is said while the limit is ahead; names `{fault}` and `{when}`."""
+    late: Text
+    """What is said once it passed; names the same."""
 
-    return line
+    def ask(self, code: str, situation: Situation, *does_it: Button) -> Ask:
+        """What whoever has the fault is asked."""
+        return Ask(
+            subject=self.fault.id,
+            to=situation.whose(self.fault.assignee),
+            anchor=self.clock,
+            steps=situation.steps(code, self.clock),
+            line=self._line,
+            does_it=does_it,
+            owed_by=self.by,
+        )
+
+    def _line(self, now: datetime, t: Translator) -> str:
+        words = self.late if self.by <= now else self.waits
+        return t(words, fault=called(self.fault), when=show_moment(self.by, t))
+
+
+def clock_until(fault: Fault, by: datetime) -> Anchor:
+    """A clock that runs through from the fault's notice until then."""
+    return Anchor(start=fault.noticed_at, length=by - fault.noticed_at)
 
 
 def met(situation: Situation, fault: Fault, at: datetime, done: Text) -> View:

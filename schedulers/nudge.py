@@ -252,11 +252,13 @@ class Ask:
     """
 
     subject: str
-    to: str
     anchor: Anchor
     steps: Sequence[Step]
     line: Callable[[datetime, Translator], str]
     """What is said at that moment."""
+    discreetly: Callable[[datetime, Translator], str] | None = None
+    """What is said instead in a channel, and to whoever stands in, where not everybody may read all of it."""
+    to: str = OPS_CHANNEL
     does_it: Sequence[Button] = ()
     lapses: datetime | None = None
     owed_by: datetime | None = None
@@ -332,7 +334,9 @@ class Coming:
 
     def line(self, now: datetime, t: Translator) -> str:
         """The step's words; in a channel who is on duty, to whom stands in, for whom."""
-        line, absent = self.ask.line(now, t), self.stands_in_for
+        absent, discreetly = self.stands_in_for, self.ask.discreetly
+        says = discreetly if discreetly and (absent or not self.reader) else self.ask.line
+        line = says(now, t)
         if self.on_duty:
             who = t.pick("、", ", ").join(mention(person) for person in self.on_duty)
             line = f"{line}\n{t('On duty today: {names}', names=who)}"

@@ -12,7 +12,6 @@ from schedulers.asking import to_pms
 from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.periods import day_over
 from storage.contract.steps import Anchor
-from storage.records.outbox import OPS_CHANNEL
 
 
 def asks(situation: Situation) -> Iterator[Ask]:
@@ -26,7 +25,6 @@ def asks(situation: Situation) -> Iterator[Ask]:
                     situation,
                     Ask(
                         subject=f"{year}:{week.name}",
-                        to=OPS_CHANNEL,
                         anchor=anchor,
                         steps=situation.steps(NUDGE.code, anchor, first=inside.first),
                         line=partial(_asks, year),

@@ -16,7 +16,6 @@ from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.obligations import material_back_by
 from storage.contract.periods import day_of, day_over, days_later
 from storage.contract.steps import Anchor
-from storage.records.outbox import OPS_CHANNEL
 
 _OWED: Final = Button(text("What is owed"), "report", "due")
 
@@ -39,7 +38,6 @@ def _ask(subject: str, day: date, last: date, situation: Situation) -> Ask:
     first = None if subject == "contract" else days_later(situation.terms.until, 1)
     return Ask(
         subject=subject,
-        to=OPS_CHANNEL,
         anchor=anchor,
         steps=situation.steps(NUDGE.code, anchor, first=first),
         line=partial(_tells, situation),

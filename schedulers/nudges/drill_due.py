@@ -15,7 +15,6 @@ from storage.contract.kinds import Drill
 from storage.contract.obligations import drill_report_by
 from storage.contract.periods import day_of, day_over, days_later
 from storage.contract.steps import Anchor
-from storage.records.outbox import OPS_CHANNEL
 
 _REPORT: Final = "@report"
 """Behind a drill's id in a subject: its report, not the drill itself."""
@@ -59,7 +58,6 @@ def _drill(drill: Drill, situation: Situation) -> Ask:
     anchor, over = Anchor(day=drill.planned_on), day_over(drill.planned_on)
     return Ask(
         subject=drill.id,
-        to=OPS_CHANNEL,
         anchor=anchor,
         steps=situation.steps(NUDGE.code, anchor),
         line=partial(_comes, drill),
@@ -77,7 +75,6 @@ def _report(drill: Drill, situation: Situation) -> Ask:
     anchor = Anchor(day=by)
     return Ask(
         subject=f"{drill.id}{_REPORT}",
-        to=OPS_CHANNEL,
         anchor=anchor,
         steps=situation.steps(REPORT_STEPS, anchor, first=days_later(drill.planned_on, 1)),
         line=partial(_wants_report, drill, by),

@@ -11,10 +11,10 @@ from commands.kit.blocks import Reply
 from commands.kit.buttons import Button
 from commands.kit.moments import show_moment
 from commands.kit.texts import text
-from schedulers.fault_words import by_when, called, met, over, running, runs
+from schedulers.fault_words import Limit, called, met, over, running, runs
 from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.kinds import Fault
-from storage.contract.obligations import excused, fault_deadlines, handled, handling_used, limits_of, with_vendor
+from storage.contract.obligations import excused, fault_deadlines, handled, handling_time_up, limits_of, with_vendor
 from storage.contract.periods import day_of
 from storage.contract.steps import Anchor
 
@@ -27,19 +27,13 @@ def asks(situation: Situation) -> Iterator[Ask]:
     for fault in running(situation):
         by = fault_deadlines(fault, situation.terms).handle_by
         if by is not None and _waits(fault) and with_vendor(fault) is None and situation.minds(day_of(by)):
-            limit = limits_of(fault, situation.terms).handle
-            anchor = Anchor(start=fault.noticed_at, length=limit, runs=partial(handling_used, fault))
-            yield Ask(
-                subject=fault.id,
-                to=situation.whose(fault.assignee),
-                anchor=anchor,
-                steps=situation.steps(NUDGE.code, anchor),
-                line=by_when(_WAITS, _LATE, fault, by),
-                does_it=[
-                    Button(text("Handled"), "fault", "handle", fault.id, asks=True, primary=True),
-                    Button(text("With the vendor"), "fault", "vendor", f"{fault.id} start"),
-                ],
-                owed_by=by,
+            whole = limits_of(fault, situation.terms).handle
+            clock = Anchor(start=fault.noticed_at, length=whole, runs=partial(handling_time_up, fault))
+            yield Limit(fault, by, clock, _WAITS, _LATE).ask(
+                NUDGE.code,
+                situation,
+                Button(text("Handled"), "fault", "handle", fault.id, asks=True, primary=True),
+                Button(text("With the vendor"), "fault", "vendor", f"{fault.id} start"),
             )
 
 

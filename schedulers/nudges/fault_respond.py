@@ -5,12 +5,11 @@ from typing import Final
 
 from commands.kit.buttons import Button
 from commands.kit.texts import text
-from schedulers.fault_words import by_when, met, over, running, runs
+from schedulers.fault_words import Limit, clock_until, met, over, running, runs
 from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.kinds import Fault
 from storage.contract.obligations import fault_deadlines, responded
 from storage.contract.periods import day_of
-from storage.contract.steps import Anchor
 
 _WAITS: Final = text("{fault} waits for a response, due {when}.")
 _LATE: Final = text("{fault} has had no response; the limit passed {when}.")
@@ -21,16 +20,8 @@ def asks(situation: Situation) -> Iterator[Ask]:
     for fault in running(situation):
         by = fault_deadlines(fault, situation.terms).respond_by
         if responded(fault) is None and situation.minds(day_of(by)):
-            anchor = Anchor(start=fault.noticed_at, length=by - fault.noticed_at)
-            yield Ask(
-                subject=fault.id,
-                to=situation.whose(fault.assignee),
-                anchor=anchor,
-                steps=situation.steps(NUDGE.code, anchor),
-                line=by_when(_WAITS, _LATE, fault, by),
-                does_it=[Button(text("Respond"), "fault", "respond", fault.id, primary=True)],
-                owed_by=by,
-            )
+            done = Button(text("Respond"), "fault", "respond", fault.id, primary=True)
+            yield Limit(fault, by, clock_until(fault, by), _WAITS, _LATE).ask(NUDGE.code, situation, done)
 
 
 def settled(situation: Situation, subject: str) -> View | None:

@@ -14,7 +14,6 @@ from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.kinds import Guard
 from storage.contract.periods import day_start
 from storage.contract.steps import Anchor
-from storage.records.outbox import OPS_CHANNEL
 
 
 def asks(situation: Situation) -> Iterator[Ask]:
@@ -26,7 +25,6 @@ def asks(situation: Situation) -> Iterator[Ask]:
                 situation,
                 Ask(
                     subject=guard.id,
-                    to=OPS_CHANNEL,
                     anchor=anchor,
                     steps=situation.steps(NUDGE.code, anchor),
                     line=partial(_asks, guard),

@@ -8,13 +8,13 @@ from typing import Final
 from commands.kit.blocks import Reply
 from commands.kit.buttons import Button
 from commands.kit.texts import Translator, text
+from commands.survey.views import period_name
 from schedulers.asking import to_pms
 from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.kinds import Plan
 from storage.contract.obligations import plans_drills_for
 from storage.contract.periods import Span, day_over
 from storage.contract.steps import Anchor
-from storage.records.outbox import OPS_CHANNEL
 
 _EMERGENCY: Final = "emergency"
 _DRILL: Final = "drill"
@@ -48,10 +48,10 @@ def settled(situation: Situation, subject: str) -> View | None:
         return None
     name = period[0]
     if _has_drill_plan(situation, name):
-        return lambda t: Reply(t("✓ The drill plan for {period} is on file.", period=_shown(name, t)))
+        return lambda t: Reply(t("✓ The drill plan for {period} is on file.", period=period_name(name, t)))
     span = situation.terms.span_named(name)
     if span is None or span.last < situation.today:
-        return lambda t: Reply(t("{period} ended without a drill plan on file.", period=_shown(name, t)))
+        return lambda t: Reply(t("{period} ended without a drill plan on file.", period=period_name(name, t)))
     return None
 
 
@@ -59,7 +59,6 @@ def _ask(subject: str, week: Span, inside: Span, situation: Situation, files: Bu
     anchor, over = Anchor(day=week.first), day_over(inside.last)
     return Ask(
         subject=subject,
-        to=OPS_CHANNEL,
         anchor=anchor,
         steps=situation.steps(NUDGE.code, anchor, first=inside.first),
         line=partial(_asks, period),
@@ -80,11 +79,7 @@ def _has_drill_plan(situation: Situation, period: str) -> bool:
 def _asks(period: str | None, _: datetime, t: Translator) -> str:
     if period is None:
         return t("No emergency plan is on file.")
-    return t("No drill plan is on file for {period}.", period=_shown(period, t))
-
-
-def _shown(period: str, t: Translator) -> str:
-    return t("the whole contract") if period == "contract" else period
+    return t("No drill plan is on file for {period}.", period=period_name(period, t))
 
 
 NUDGE: Final = Nudge("plan.missing", asks, settled)

@@ -21,7 +21,6 @@ from storage.contract.obligations import speaks_for
 from storage.contract.periods import Span, day_over
 from storage.contract.rubric import shipped_rows
 from storage.contract.steps import Anchor
-from storage.records.outbox import OPS_CHANNEL
 
 _RANKED: Final = ("system.fault_rank", "cloud.efficiency_rank")
 
@@ -36,7 +35,6 @@ def asks(situation: Situation) -> Iterator[Ask]:
                 situation,
                 Ask(
                     subject=period.name,
-                    to=OPS_CHANNEL,
                     anchor=anchor,
                     steps=situation.steps(NUDGE.code, anchor),
                     line=partial(_asks, period, missing),

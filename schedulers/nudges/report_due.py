@@ -14,7 +14,6 @@ from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.obligations import DocumentOwed
 from storage.contract.periods import day_of, day_over
 from storage.contract.steps import Anchor
-from storage.records.outbox import OPS_CHANNEL
 
 
 def asks(situation: Situation) -> Iterator[Ask]:
@@ -26,7 +25,6 @@ def asks(situation: Situation) -> Iterator[Ask]:
                 situation,
                 Ask(
                     subject=owed.subject,
-                    to=OPS_CHANNEL,
                     anchor=anchor,
                     steps=situation.steps(NUDGE.code, anchor),
                     line=partial(_asks, owed, situation),

@@ -1,7 +1,7 @@
 """`report.overdue`: a document whose due day is over and that has not come in: each working day (digest, section 3)."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -13,22 +13,17 @@ from schedulers.asking import to_pms
 from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.obligations import DocumentOwed
 from storage.contract.steps import Anchor
-from storage.records.outbox import OPS_CHANNEL
-
-SAID_WITHIN: Final = timedelta(days=30)
-"""The newest step of what has long been overdue is no older: no holiday lasts so long."""
 
 
 def asks(situation: Situation) -> Iterator[Ask]:
     """Every report or agreed document that is late, or will be if it does not come in."""
     for owed in documents.waiting(situation):
         if owed.type != "invoice" and owed.due < situation.days[-1]:
-            anchor = Anchor(day=max(owed.due, situation.today - SAID_WITHIN))
+            anchor = Anchor(day=owed.due)
             yield from to_pms(
                 situation,
                 Ask(
                     subject=owed.subject,
-                    to=OPS_CHANNEL,
                     anchor=anchor,
                     steps=situation.steps(NUDGE.code, anchor),
                     line=partial(_asks, owed),

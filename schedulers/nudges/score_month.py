@@ -17,7 +17,6 @@ from storage.contract.periods import ONE_DAY, Span, day_over, month_of
 from storage.contract.rubric import shipped_rows
 from storage.contract.rulings import WAITING
 from storage.contract.steps import Anchor
-from storage.records.outbox import OPS_CHANNEL
 
 _MOST_ROWS: Final = 5
 
@@ -30,7 +29,6 @@ def asks(situation: Situation) -> Iterator[Ask]:
             anchor = Anchor(day=situation.calendar.nth_working_day(month.first, 1))
             ask = Ask(
                 subject=past.name,
-                to=OPS_CHANNEL,
                 anchor=anchor,
                 steps=situation.steps(NUDGE.code, anchor),
                 line=partial(_tells, situation, past),
@@ -78,4 +76,4 @@ def _row(row: RowStanding, t: Translator) -> str:
     return f"*{signed(row.booked)}*  {t.of(name)}"
 
 
-NUDGE: Final = Nudge("score.month", asks, settled, personal=True)
+NUDGE: Final = Nudge("score.month", asks, settled)

@@ -10,6 +10,8 @@ from commands.kit.buttons import Button
 from commands.kit.texts import Translator, text
 from commands.score.figures import grade_name, number
 from commands.score.outlook_views import next_lines
+from commands.score.views import Hidden
+from commands.survey.views import period_name
 from schedulers.asking import to_heads
 from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.kinds import Leave, Punch
@@ -17,7 +19,6 @@ from storage.contract.periods import Span, day_of, day_over
 from storage.contract.rulings import WAITING
 from storage.contract.scoring import resolve_period
 from storage.contract.steps import Anchor
-from storage.records.outbox import OPS_CHANNEL
 
 _MORE: Final = (
     Button(text("What falls due"), "score", "next"),
@@ -33,10 +34,10 @@ def asks(situation: Situation) -> Iterator[Ask]:
             anchor = Anchor(day=week.first)
             ask = Ask(
                 subject=week.name,
-                to=OPS_CHANNEL,
                 anchor=anchor,
                 steps=situation.steps(NUDGE.code, anchor, first=inside.first),
-                line=partial(_tells, situation, inside),
+                line=partial(_tells, situation, inside, _nothing),
+                discreetly=partial(_tells, situation, inside, _personal),
                 does_it=_MORE,
                 lapses=day_over(inside.last),
                 informs=True,
@@ -49,18 +50,17 @@ def settled(_: Situation, __: str) -> View | None:
     return None
 
 
-def _tells(situation: Situation, week: Span, now: datetime, t: Translator) -> str:
+def _tells(situation: Situation, week: Span, hidden: Hidden, now: datetime, t: Translator) -> str:
     standing = situation.standing(resolve_period(situation.terms.appraisal, situation.terms, now), now)
     figures = t(
         "*{week}*: score of {period} {booked} ({grade}), with what is pending {projected}.",
         week=week.name,
-        period=_period_name(standing.period, t),
+        period=period_name(standing.period.name, t),
         booked=number(standing.booked),
         grade=grade_name(standing.grade, t),
         projected=number(standing.projected),
     )
-    in_channel = not situation.heads(day_of(now))
-    due = next_lines(situation.due_soon(now), _personal if in_channel else _nothing, now, t)
+    due = next_lines(situation.due_soon(now), hidden, now, t)
     return "\n".join(
         [figures, *due, *_waits(situation, sum(one.status in WAITING for one in standing.entries), now, t)]
     )
@@ -91,8 +91,4 @@ def _overdue(situation: Situation, now: datetime) -> int:
     return sum(document.due < day_of(now) for document in owed)
 
 
-def _period_name(period: Span, t: Translator) -> str:
-    return t("the whole contract") if period.form == "contract" else period.name
-
-
-NUDGE: Final = Nudge("score.week", asks, settled, personal=True)
+NUDGE: Final = Nudge("score.week", asks, settled)

@@ -15,7 +15,6 @@ from storage.contract.kinds import Person, StaffChange
 from storage.contract.obligations import latest_announcement
 from storage.contract.periods import day_of, day_over, parse_day
 from storage.contract.steps import Anchor
-from storage.records.outbox import OPS_CHANNEL
 
 
 def asks(situation: Situation) -> Iterator[Ask]:
@@ -29,7 +28,6 @@ def asks(situation: Situation) -> Iterator[Ask]:
             situation,
             Ask(
                 subject=f"{person.id}:{person.until}",
-                to=OPS_CHANNEL,
                 anchor=anchor,
                 steps=situation.steps(NUDGE.code, anchor),
                 line=partial(_asks, person, person.until, latest),

@@ -16,7 +16,6 @@ from storage.contract.kinds import Person, Survey
 from storage.contract.obligations import speaks_for
 from storage.contract.periods import Span, day_over
 from storage.contract.steps import Anchor
-from storage.records.outbox import OPS_CHANNEL
 
 
 def asks(situation: Situation) -> Iterator[Ask]:
@@ -29,7 +28,6 @@ def asks(situation: Situation) -> Iterator[Ask]:
                 situation,
                 Ask(
                     subject=period.name,
-                    to=OPS_CHANNEL,
                     anchor=anchor,
                     steps=situation.steps(NUDGE.code, anchor),
                     line=partial(_asks, period, waiting),

@@ -262,7 +262,7 @@ def fault_deadlines(fault: Fault, terms: Terms) -> FaultDeadlines:
     """By when the fault must be responded to, attended and handled."""
     limits = limits_of(fault, terms)
     arrive_by = later(fault.noticed_at, limits.arrive) if fault.onsite else None
-    return FaultDeadlines(later(fault.noticed_at, limits.respond), arrive_by, handling_used(fault, limits.handle))
+    return FaultDeadlines(later(fault.noticed_at, limits.respond), arrive_by, handling_time_up(fault, limits.handle))
 
 
 def first_limit_passed(fault: Fault, terms: Terms, now: datetime) -> datetime | None:
@@ -278,7 +278,7 @@ def handling_limit_passed(fault: Fault, terms: Terms, now: datetime) -> datetime
     return by if by and by <= now and (met is None or met > by) else None
 
 
-def handling_used(fault: Fault, time: timedelta) -> datetime | None:
+def handling_time_up(fault: Fault, time: timedelta) -> datetime | None:
     """When so much time was used on the fault since its notice, a vendor's left out; None while a vendor holds it."""
     runs_from, left = fault.noticed_at, time
     for spell in sorted(fault.vendor, key=lambda spell: spell.from_):

@@ -224,6 +224,9 @@ def test_the_digest_tells_the_score_what_falls_due_and_what_waits() -> None:
     assert "−2.5" in said
     assert "lin:2026-10-02" in said  # the PM and the company's managers may see it
     assert "lin:2026-10-02" not in said_where((CHEN,))
+    away = Leave(id="l-2", person="zhao", type="sick", from_=day("2026-10-05"), until=day("2026-10-05"))
+    stood_in = stands("2026-10-05 09:00", claim, away, due=lambda _: (due, absence))
+    assert "lin:2026-10-02" not in says(WEEK, stood_in, "2026-W41")
     assert "Claims to approve: 1" in said
     assert "Waiting for the client's ruling" in said
     assert "Documents overdue: " in said

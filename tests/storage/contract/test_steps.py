@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.contract.kinds import Fault, VendorSpell
-from storage.contract.obligations import handling_used
+from storage.contract.obligations import handling_time_up
 from storage.contract.periods import BEIJING, day_of, moment_at
 from storage.contract.steps import Anchor, StepRuleError, read_rule, steps_of
 from tests.storage.contract.told import mainland
@@ -172,7 +172,7 @@ def test_steps_are_in_order_and_none_comes_after_the_moment(rules: list[str], ho
 def test_from_a_moment_on_what_repeats_is_the_same(spells: list[tuple[int, int]], minutes: int, rule: str) -> None:
     vendor = [VendorSpell(START + timedelta(minutes=a), START + timedelta(minutes=a + b)) for a, b in sorted(spells)]
     fault = Fault(id="f", title="t", system="s", level=3, type="data", noticed_at=START, vendor=tuple(vendor))
-    anchor = Anchor(WEDNESDAY, START, timedelta(minutes=30), partial(handling_used, fault))
+    anchor = Anchor(WEDNESDAY, START, timedelta(minutes=30), partial(handling_time_up, fault))
     since, until = START + timedelta(minutes=minutes), START + timedelta(days=2)
     every = steps_of([read_rule(rule)], anchor, CALENDAR, until)
     later = steps_of([read_rule(rule)], anchor, CALENDAR, until, since)
