@@ -14,7 +14,6 @@ from schedulers.nudge import Ask, Nudge, Situation, View
 from storage.contract.duty_days import Block
 from storage.contract.periods import ONE_DAY, day_over, day_start
 from storage.contract.steps import Anchor
-from storage.records.outbox import OPS_CHANNEL
 
 
 def asks(situation: Situation) -> Iterator[Ask]:
@@ -28,7 +27,6 @@ def asks(situation: Situation) -> Iterator[Ask]:
                 situation,
                 Ask(
                     subject=block.subject,
-                    to=OPS_CHANNEL,
                     anchor=anchor,
                     steps=situation.steps(NUDGE.code, anchor),
                     line=partial(_asks, block, missing),

@@ -13,7 +13,6 @@ from schedulers.nudge import Ask, Nudge, Situation
 from storage.contract.duty_days import Block
 from storage.contract.periods import day_over
 from storage.contract.steps import Anchor
-from storage.records.outbox import OPS_CHANNEL
 
 
 def asks(situation: Situation) -> Iterator[Ask]:
@@ -23,7 +22,6 @@ def asks(situation: Situation) -> Iterator[Ask]:
             anchor = Anchor(day=block.first)
             yield Ask(
                 subject=block.subject,
-                to=OPS_CHANNEL,
                 anchor=anchor,
                 steps=situation.steps(NUDGE.code, anchor),
                 line=partial(_says, situation, block),

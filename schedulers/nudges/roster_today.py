@@ -14,7 +14,6 @@ from schedulers.nudge import Ask, Nudge, Situation
 from storage.contract.kinds import Duty
 from storage.contract.periods import day_over
 from storage.contract.steps import Anchor
-from storage.records.outbox import OPS_CHANNEL
 
 
 def asks(situation: Situation) -> Iterator[Ask]:
@@ -25,7 +24,6 @@ def asks(situation: Situation) -> Iterator[Ask]:
             anchor = Anchor(day=day)
             channel = Ask(
                 subject=day.isoformat(),
-                to=OPS_CHANNEL,
                 anchor=anchor,
                 steps=situation.steps(NUDGE.code, anchor),
                 line=partial(_tells_channel, situation, day, turns),
