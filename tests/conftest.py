@@ -1,6 +1,7 @@
 """Fixtures shared by all rooms: a real PostgreSQL, and empty databases of both kinds."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +28,22 @@ def postgres() -> Iterator[Cluster]:
         pytest.skip(str(error))
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the newest tables and nothing in them, to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "zhiban.db"
+    database = Database(f"sqlite:///{path}")
+    migrate(database)
+    database.close()
+    return path
+
+
+@pytest.fixture
+def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
+    """A SQLite database with the newest tables and nothing in them."""
+    return f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'zhiban.db')}"
+
+
 @pytest.fixture
 def postgres_url(postgres: Cluster) -> Iterator[str]:
     """A PostgreSQL database with the newest tables and nothing in them."""
@@ -45,16 +62,9 @@ def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> str:
     """A database with the newest tables and nothing in them, of each kind in turn."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/zhiban.db"
-        database = Database(url)
-        migrate(database)
-        database.close()
-        yield url
-    else:
-        yield request.getfixturevalue("postgres_url")
+    return str(request.getfixturevalue(f"{request.param}_url"))
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from storage.database import Database
-from storage.migrations import migrate
 from tests.bot.day import Day, live
 from tests.bot.running import Home, RunningBot, people_facts, running_bot, stand_in
 from tests.slack import SlackStandIn
@@ -61,9 +60,8 @@ def day(new_home: Callable[[], Home]) -> Iterator[Day]:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def database(sqlite_url: str) -> Iterator[Database]:
     """An empty SQLite database with its tables."""
-    opened = Database(f"sqlite:///{tmp_path}/zhiban.db")
-    migrate(opened)
+    opened = Database(sqlite_url)
     yield opened
     opened.close()

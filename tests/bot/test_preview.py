@@ -256,6 +256,9 @@ def test_what_is_no_span_is_bad_input(tmp_path: Path, arguments: Any, why: str) 
     refused = preview(tmp_path / "home", *arguments)
     assert (refused.code, refused.out) == (2, b"")
     assert refused.error.startswith(f"zhiban: {why}")
+
+
+def test_a_span_of_800_days_is_previewed(tmp_path: Path) -> None:
     assert preview(tmp_path / "home", DAY, "2028-12-18T00:00:00+08:00", "--json").code == 0
 
 

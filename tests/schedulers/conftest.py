@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from storage.contract.kinds import Person
 from storage.contract.periods import BEIJING
 from storage.database import Database
-from storage.migrations import migrate
 from storage.records.ledger import UnitOfWork, by_bot
 
 TEAM = (
@@ -27,9 +25,8 @@ def at(clock: str, day: str = "2026-07-15") -> datetime:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path}/zhiban.db")
-    migrate(opened)
+def database(sqlite_url: str) -> Iterator[Database]:
+    opened = Database(sqlite_url)
     opened.write(lambda c: UnitOfWork(c, by_bot("test"), at("08:00")).record_all(TEAM, replace=False)).result(10)
     yield opened
     opened.close()

@@ -24,7 +24,7 @@ PERIODS = ("2026-06", "2026-07", "2026-08", "2026-Q2", "2026-Q3", "2026-H1", "20
 
 
 @settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 @given(tellings, moments, st.sampled_from(PERIODS), st.integers())
 def test_what_is_fetched_for_a_period_is_enough(

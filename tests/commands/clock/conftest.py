@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -17,7 +16,6 @@ from storage.contract.kinds import Leave, Person, Punch
 from storage.contract.periods import BEIJING
 from storage.contract.terms import load_terms
 from storage.database import Database
-from storage.migrations import migrate
 from storage.records import calendar
 from storage.records.ledger import Author, UnitOfWork, by_bot
 from storage.records.outbox import Post
@@ -118,9 +116,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    database = Database(f"sqlite:///{tmp_path}/zhiban.db")
-    migrate(database)
+def desk(sqlite_url: str) -> Iterator[Desk]:
+    database = Database(sqlite_url)
     database.write(lambda c: UnitOfWork(c, by_bot("test"), at("08:00")).record_all(TEAM, replace=False)).result(10)
     yield Desk(database)
     database.close()
