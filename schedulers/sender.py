@@ -158,7 +158,9 @@ class Sender:
             self._drop_lanes()
             self._term = None
             if term is not None:
-                await self._write(partial(take_over, look_from=self._clock() + LEFT_OVER_ARRIVES_WITHIN))
+                await self._write(
+                    partial(take_over, now=self._clock(), lease=LEASE, arrives_within=LEFT_OVER_ARRIVES_WITHIN)
+                )
                 self._term = term
         return term is not None
 
