@@ -156,7 +156,7 @@ class Sender:
             self._drop_lanes()
             self._term = None
             if term is not None:
-                await self._write(partial(take_over, now=self._clock(), lease=LEASE, arrives_within=ARRIVES_WITHIN))
+                await self._write(partial(take_over, look_from=self._clock() + ARRIVES_WITHIN))
                 self._term = term
         return term is not None
 

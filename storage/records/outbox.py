@@ -7,7 +7,7 @@ begun is on disk before Slack is asked: whoever finds it so, and no answer, look
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -283,16 +283,10 @@ def _end_lease(connection: Connection, post_id: int, lease: datetime | None, val
     connection.execute(marked.values(leased_until=None, **values))
 
 
-def take_over(connection: Connection, now: datetime, lease: timedelta, arrives_within: timedelta) -> None:
-    """The former sender is gone: its leases, so long each, end, and what it had begun is looked for.
-
-    Not before so long after it was claimed, since until then it may still arrive.
-    """
+def take_over(connection: Connection, look_from: datetime) -> None:
+    """The former sender is gone: its leases end, and what it had begun is looked for from that moment on."""
     left_over = _posts.c.leased_until.is_not(None)
-    begun = select(_posts.c.id, _posts.c.leased_until).where(left_over, _posts.c.attempted_at.is_not(None))
-    for post_id, leased_until in connection.execute(begun).all():
-        look_from = min(leased_until - lease, now) + arrives_within
-        connection.execute(update(_posts).where(_posts.c.id == post_id).values(not_before=look_from))
+    connection.execute(update(_posts).where(left_over, _posts.c.attempted_at.is_not(None)).values(not_before=look_from))
     connection.execute(update(_posts).where(left_over).values(leased_until=None))
 
 

@@ -247,22 +247,8 @@ def test_who_takes_over_waits_only_for_what_was_begun(box: Box) -> None:
     box(outbox.say_anew, "a", said("two"), NOW)
     box.claim(most=2)
     assert box.keys() == ["c"]
-    box(outbox.take_over, NOW + MINUTE / 2, MINUTE, MINUTE)
+    box(outbox.take_over, NOW + MINUTE)
     assert [box.keys(minutes) for minutes in (0, 1)] == [["a", "c"], ["a", "b", "c"]]
-
-
-def test_what_was_begun_long_ago_is_looked_for_at_once(box: Box) -> None:
-    box.enqueue(message("a"))
-    box.claim()
-    box(outbox.take_over, NOW + MINUTE, MINUTE, MINUTE)
-    assert box.keys(minutes=1) == ["a"]
-
-
-def test_a_clock_that_was_set_back_lets_nothing_wait_for_longer(box: Box) -> None:
-    box.enqueue(message("a"))
-    box.claim(minutes=60)
-    box(outbox.take_over, NOW, MINUTE, MINUTE)
-    assert [box.keys(minutes) for minutes in (0, 1)] == [[], ["a"]]
 
 
 MARKS: dict[str, Callable[..., None]] = {
