@@ -32,8 +32,6 @@ MOST_HELD_UP: Final = 5
 """After so many attempts a post lets the later ones to the same recipient go first: the trouble may be its own."""
 ARRIVES_WITHIN: Final = timedelta(seconds=2)
 """What was sent without an answer may still be on its way to Slack's history for so long."""
-LEFT_OVER_ARRIVES_WITHIN: Final = timedelta(seconds=5)
-"""The same for what a former sender had begun, of which nobody knows how far it came."""
 UNREACHED_SECONDS: Final = 10.0
 """After so long without any answer of Slack's another process may try."""
 LONGEST_UNREACHED: Final = timedelta(seconds=10)
@@ -158,7 +156,7 @@ class Sender:
             self._drop_lanes()
             self._term = None
             if term is not None:
-                await self._write(partial(take_over, look_from=self._clock() + LEFT_OVER_ARRIVES_WITHIN))
+                await self._write(partial(take_over, look_from=self._clock() + ARRIVES_WITHIN))
                 self._term = term
         return term is not None
 

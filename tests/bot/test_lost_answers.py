@@ -19,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 from bot.clock import Clock
 from bot.delivery import ARRIVES_LATE_SECONDS, Delivery
 from bot.languages import Languages
-from schedulers.sender import LEFT_OVER_ARRIVES_WITHIN, Sender
+from schedulers.sender import ARRIVES_WITHIN, Sender
 from storage.database import Database
 from storage.records.outbox import ACCOUNT, OPS_CHANNEL, Message, Post, enqueue, say_anew, settle
 from storage.records.settings import TermsInForce
@@ -230,7 +230,7 @@ async def test_one_killed_between_sending_and_marking_doubles_nothing(desk: Desk
         lane.cancel()
     desk.sender = desk.new_sender()
     await desk.work()
-    desk.now += LEFT_OVER_ARRIVES_WITHIN
+    desk.now += ARRIVES_WITHIN
     await desk.work()
     assert (desk.copies(), desk.post("k").shown) == ({"k": 1}, 1)
 

@@ -13,7 +13,6 @@ from sqlalchemy import Connection, Row, select
 
 from schedulers.sender import (
     ARRIVES_WITHIN,
-    LEFT_OVER_ARRIVES_WITHIN,
     LONGEST_BACKOFF,
     MOST_AT_ONCE,
     MOST_HELD_UP,
@@ -206,7 +205,7 @@ async def test_who_takes_over_first_looks_for_what_was_begun_after_a_moment(line
     line.write(lambda c: claim(c, line.now, line.now + timedelta(seconds=60), 1, attempted_at=line.now))
     assert await line.work() == ["c"]
     assert await line.work() == []
-    line.now += LEFT_OVER_ARRIVES_WITHIN - timedelta(milliseconds=1)
+    line.now += ARRIVES_WITHIN - timedelta(milliseconds=1)
     assert await line.work() == []
     line.now += timedelta(milliseconds=1)
     assert await line.work() == ["a", "b"]
@@ -239,7 +238,7 @@ async def test_one_who_was_paused_while_another_led_marks_nothing(line: Line) ->
     await line.sender.look()
     paused, line.sender = line.sender, line.new_sender()
     await line.sender.look()
-    line.now += LEFT_OVER_ARRIVES_WITHIN
+    line.now += ARRIVES_WITHIN
     await line.sender.look()
     line.hold["lin"].set()
     await asyncio.wait([*paused._lanes.values(), *line.sender._lanes.values()])
