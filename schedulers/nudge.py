@@ -18,7 +18,7 @@ from storage.contract.facts import Facts
 from storage.contract.foresight import Due
 from storage.contract.kinds import Document, Drill, Fault, Guard, Leave, Person, Plan, Punch, Rank, StaffChange, Survey
 from storage.contract.model import Standing
-from storage.contract.nudge_terms import Rung
+from storage.contract.nudge_terms import NudgeTerms, Rung
 from storage.contract.obligations import (
     DocumentOwed,
     Half,
@@ -48,10 +48,6 @@ FURTHER: Final = "further"
 """The lane of those who are asked beside the first."""
 REPEATS_SINCE: Final = timedelta(days=15)
 """Of what repeats, older steps are not looked at: some newer one has come, even after the longest holiday."""
-
-
-def _any_time(moment: datetime) -> datetime:
-    return moment
 
 
 def no_standing(_: Span, __: datetime) -> Standing:
@@ -256,6 +252,7 @@ class Coming:
     """A step that comes: which nudge's, about what, when, to whom."""
 
     nudge: Nudge
+    hours: NudgeTerms
     ask: Ask
     step: str
     at: datetime
@@ -266,10 +263,6 @@ class Coming:
     """Who reads it; None where it stands in a channel."""
     stands_in_for: Person | None = None
     """Who would read it, were they not on leave."""
-    is_urgent: bool = False
-    """Whether it speaks at night too."""
-    speaks_at: Callable[[datetime], datetime] = _any_time
-    """When it may speak, at the earliest from a moment on."""
 
     @property
     def about(self) -> str:
@@ -280,6 +273,15 @@ class Coming:
     def key(self) -> str:
         """What makes the step unique: code, subject, step."""
         return f"{self.about}:{self.step}"
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it speaks at night too."""
+        return self.nudge.code in self.hours.urgent
+
+    def speaks_at(self, moment: datetime) -> datetime:
+        """When it may speak, at the earliest from that moment on."""
+        return self.hours.speaks_at(self.nudge.code, moment)
 
     def says(self, now: datetime, t: Translator) -> Reply:
         """The step's words, the buttons that do what it wants, and those that put it off in time."""
