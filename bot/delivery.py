@@ -23,7 +23,7 @@ from commands.kit.texts import Language
 from schedulers.sender import ARRIVES_WITHIN, NotTakenError, Place, StillOurs
 from storage.contract.kinds import Person
 from storage.database import Database
-from storage.records.outbox import ACCOUNT, NO_READER, OPS_CHANNEL
+from storage.records.outbox import ACCOUNT, NO_ACCOUNT, NO_READER, OPS_CHANNEL
 from storage.records.settings import TermsInForce
 from storage.records.tables import read_one
 
@@ -119,7 +119,7 @@ class Delivery:
         account = recipient.removeprefix(ACCOUNT) if recipient.startswith(ACCOUNT) else None
         slack_id = account or await asyncio.to_thread(self._slack_id, recipient)
         if slack_id is None:
-            raise NotTakenError("no Slack account", NOBODY_THERE, unasked=True)
+            raise NotTakenError(NO_ACCOUNT, NOBODY_THERE, unasked=True)
         return slack_id, await self._languages.of(slack_id)
 
     def _slack_id(self, person: str) -> str | None:

@@ -6,7 +6,6 @@ Everything here is pure: it takes how things stand and gives the steps that come
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from schedulers.nudge import FURTHER, Ask, Coming, Nudge, Situation
 from storage.contract.kinds import Person
@@ -20,7 +19,7 @@ def coming(nudges: Iterable[Nudge], situation: Situation) -> Iterator[Coming]:
     """Every step up to `until` that is to be said, as it is to be said."""
     for nudge in nudges:
         for ask in nudge.asks(situation):
-            for step in (*_of_the_ask(nudge, ask), *_of_the_ladder(nudge, ask, situation)):
+            for step in (*_of_the_ask(nudge, ask, situation), *_of_the_ladder(nudge, ask, situation)):
                 yield from _mannerly(step, situation)
 
 
@@ -61,7 +60,7 @@ def _come(nudges: Iterable[Nudge], situation: Situation) -> Iterator[Coming]:
     for nudge in nudges:
         for ask in nudge.asks(situation):
             if ask.lapses is None or situation.now < ask.lapses:
-                own = (_come_of(step, situation) for step in reversed(list(_of_the_ask(nudge, ask))))
+                own = (_come_of(step, situation) for step in reversed(list(_of_the_ask(nudge, ask, situation))))
                 yield from next(filter(None, own), [])
                 for step in _of_the_ladder(nudge, ask, situation):
                     yield from _come_of(step, situation)
@@ -71,10 +70,10 @@ def _come_of(step: Coming, situation: Situation) -> list[Coming]:
     return [one for one in _mannerly(step, situation) if one.at <= situation.now]
 
 
-def _of_the_ask(nudge: Nudge, ask: Ask) -> Iterator[Coming]:
+def _of_the_ask(nudge: Nudge, ask: Ask, situation: Situation) -> Iterator[Coming]:
     for step in sorted(ask.steps, key=lambda step: step.at):
         name, lane = (f"{ask.to}-{step.name}", FURTHER) if ask.further else (step.name, "")
-        yield Coming(nudge=nudge, ask=ask, step=name, at=step.at, to=ask.to, lane=lane)
+        yield Coming(nudge=nudge, hours=situation.terms.nudges, ask=ask, step=name, at=step.at, to=ask.to, lane=lane)
 
 
 def _of_the_ladder(nudge: Nudge, ask: Ask, situation: Situation) -> Iterator[Coming]:
@@ -85,7 +84,9 @@ def _of_the_ladder(nudge: Nudge, ask: Ask, situation: Situation) -> Iterator[Com
             for person in _reached(nudge, rung, step, situation):
                 if person != ask.to:
                     name = f"{rung}-{person}-{step.name}"
-                    yield Coming(nudge=nudge, ask=ask, step=name, at=step.at, to=person, lane=rung)
+                    yield Coming(
+                        nudge=nudge, hours=situation.terms.nudges, ask=ask, step=name, at=step.at, to=person, lane=rung
+                    )
 
 
 def _reached(nudge: Nudge, rung: Rung, step: Step, situation: Situation) -> Sequence[str]:
@@ -99,25 +100,15 @@ def _reached(nudge: Nudge, rung: Rung, step: Step, situation: Situation) -> Sequ
 
 
 def _mannerly(step: Coming, situation: Situation) -> Iterator[Coming]:
-    since, speaks_at = step.ask.since, partial(situation.terms.nudges.speaks_at, step.nudge.code)
-    at = speaks_at(step.at)
+    since, at = step.ask.since, step.speaks_at(step.at)
     if at > situation.until or (since is not None and step.at < since):
         return
-    to = _who_hears(step, max(at, situation.now), situation)
+    heard_at, people = max(at, situation.now), situation.people
+    to = _who_hears(step, heard_at, situation)
     if to is not None:
-        people = situation.people
-        absent = people.get(step.to) if to != step.to and situation.away(step.to, max(at, situation.now)) else None
-        is_urgent = step.nudge.code in situation.terms.nudges.urgent
-        yield replace(
-            step,
-            at=at,
-            to=to,
-            reader=people.get(to),
-            stands_in_for=absent,
-            is_urgent=is_urgent,
-            on_duty=situation.on_duty(day_of(max(at, situation.now))) if _names_duty(step, to) else (),
-            speaks_at=speaks_at,
-        )
+        absent = people.get(step.to) if to != step.to and situation.away(step.to, heard_at) else None
+        on_duty = situation.on_duty(day_of(heard_at)) if _names_duty(step, to) else ()
+        yield replace(step, at=at, to=to, reader=people.get(to), stands_in_for=absent, on_duty=on_duty)
 
 
 def _who_hears(step: Coming, at: datetime, situation: Situation) -> str | None:

@@ -33,7 +33,7 @@ from storage.contract.kinds import (
     Survey,
 )
 from storage.contract.model import Standing
-from storage.contract.nudge_terms import Rung
+from storage.contract.nudge_terms import NudgeTerms, Rung
 from storage.contract.obligations import (
     DocumentOwed,
     Half,
@@ -68,10 +68,6 @@ FURTHER: Final = "further"
 """The lane of those who are asked beside the first."""
 REPEATS_SINCE: Final = timedelta(days=15)
 """Of what repeats, older steps are not looked at: some newer one has come, even after the longest holiday."""
-
-
-def _any_time(moment: datetime) -> datetime:
-    return moment
 
 
 def no_standing(_: Span, __: datetime) -> Standing:
@@ -302,6 +298,7 @@ class Coming:
     """A step that comes: which nudge's, about what, when, to whom."""
 
     nudge: Nudge
+    hours: NudgeTerms
     ask: Ask
     step: str
     at: datetime
@@ -312,12 +309,8 @@ class Coming:
     """Who reads it; None where it stands in a channel."""
     stands_in_for: Person | None = None
     """Who would read it, were they not on leave."""
-    is_urgent: bool = False
-    """Whether it speaks at night too."""
     on_duty: Sequence[Person] = ()
     """Who is on duty that day, where a channel is told."""
-    speaks_at: Callable[[datetime], datetime] = _any_time
-    """When it may speak, at the earliest from a moment on."""
 
     @property
     def about(self) -> str:
@@ -328,6 +321,15 @@ class Coming:
     def key(self) -> str:
         """What makes the step unique: code, subject, step."""
         return f"{self.about}:{self.step}"
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it speaks at night too."""
+        return self.nudge.code in self.hours.urgent
+
+    def speaks_at(self, moment: datetime) -> datetime:
+        """When it may speak, at the earliest from that moment on."""
+        return self.hours.speaks_at(self.nudge.code, moment)
 
     def says(self, now: datetime, t: Translator) -> Reply:
         """The step's words, the buttons that do what it wants, and those that put it off in time."""

@@ -35,9 +35,8 @@ ACCOUNT: Final = "slack:"
 OPS_CHANNEL: Final = "#ops"
 """Stands for the ops channel of the settings, known only where messages leave."""
 
-NO_READER: Final = frozenset(
-    ("no Slack account", "cannot_dm_bot", "user_not_found", "user_disabled", "messages_tab_disabled")
-)
+NO_ACCOUNT: Final = "no Slack account"
+NO_READER: Final = frozenset((NO_ACCOUNT, "cannot_dm_bot", "user_not_found", "user_disabled", "messages_tab_disabled"))
 """The troubles of a reader who cannot be told anything before a person changes that."""
 
 Content = Mapping[str, Mapping[str, Any]]
