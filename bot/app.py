@@ -116,7 +116,7 @@ class Bot:
             looker = Looker(self.clock)
             prober = Prober(self.database, self.terms, looker.look, self.clock, leadership.term, on_written)
             app.state.signing_secret = self.signing_secret
-            app.state.health = Health(self.database, ticker, leadership, self.clock)
+            app.state.health = Health(self.database, ticker, prober, leadership, self.clock)
             log("bot started")
             await leadership.start(look_at_once)
             sending, probing = asyncio.create_task(sender.run()), asyncio.create_task(prober.run())

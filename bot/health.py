@@ -1,4 +1,4 @@
-"""Whether database, clock and outbox work, who leads, and what waits."""
+"""Whether database, clock, outbox and probes work, who leads, and what waits."""
 
 import asyncio
 import time
@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import Clock
 from schedulers.clock import Ticker
 from schedulers.leader import Leadership
+from schedulers.prober import Prober
 from storage.contract.periods import write_moment
 from storage.database import Database
 from storage.records.lead import leader
@@ -18,15 +19,18 @@ from storage.records.outbox import backlog, overdue
 CLOCK_SILENT_SECONDS: Final = 60
 POST_OVERDUE: Final = timedelta(minutes=10)
 CHECK_SECONDS: Final = 5
-PARTS: Final = ("database", "clock", "outbox")
+PARTS: Final = ("database", "clock", "outbox", "probes")
 
 
 class Health:
     """Looks at the parts that must work."""
 
-    def __init__(self, database: Database, ticker: Ticker, leadership: Leadership, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, ticker: Ticker, prober: Prober, leadership: Leadership, clock: Clock
+    ) -> None:
         self._database = database
         self._ticker = ticker
+        self._prober = prober
         self._leadership = leadership
         self._clock = clock
         self._started = time.monotonic()
@@ -48,6 +52,8 @@ class Health:
             troubles["clock"] = "has not looked for a minute"
         elif self._ticker.failing:
             troubles["clock"] = f"fails: {', '.join(sorted(self._ticker.failing))}"
+        if self._prober.failing:
+            troubles["probes"] = f"fail: {', '.join(sorted(self._prober.failing))}"
         parts = {part: troubles.get(part, "ok") for part in PARTS}
         return {"ok": not troubles, **parts, "leader": told.get("leader"), "waiting": told.get("waiting")}
 

@@ -8,7 +8,8 @@ is made within a transaction: the pages are read first, then what was found is w
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -56,6 +57,8 @@ class Prober:
         self._clock = clock
         self._lead = term
         self._on_written = on_written
+        self.failing: set[str] = set()
+        """What went wrong the last time it was tried: the names of probes, and of the other things that are done."""
         self._catalog = Catalog()
         self._term: int | None = None
         self._running: dict[str, asyncio.Task[None]] = {}
@@ -68,7 +71,8 @@ class Prober:
         """Look at what is due, again and again."""
         try:
             while True:
-                await self._round_safely()
+                with self._apart("round"):
+                    await self.round()
                 await asyncio.sleep(LOOKS_EVERY_SECONDS)
         finally:
             await self._drop()
@@ -84,6 +88,7 @@ class Prober:
             await self._drop()
             self._term = term
             self._next = {}
+            self.failing = set()
         if term is None:
             return
         self._start_looks(self._terms.latest.probes)
@@ -94,11 +99,16 @@ class Prober:
         if self._running:
             await asyncio.wait(list(self._running.values()))
 
-    async def _round_safely(self) -> None:
+    @contextmanager
+    def _apart(self, name: str) -> Iterator[None]:
+        """What goes wrong inside keeps nothing else from being done, and is tried again."""
         try:
-            await self.round()
+            yield
         except Exception:  # noqa: BLE001 -- whatever it was, the pages are looked at again
-            _log.exception("probes not looked at")
+            self.failing.add(name)
+            _log.exception("probe failed")
+        else:
+            self.failing.discard(name)
 
     def _start_looks(self, wanted: Sequence[Probe]) -> None:
         self._running = {name: task for name, task in self._running.items() if not task.done()}
@@ -110,7 +120,7 @@ class Prober:
     async def _probe(self, probe: Probe) -> None:
         term, begun = self._term, time.monotonic()
         self._next[probe.name] = begun + probe.every.total_seconds()
-        try:
+        with self._apart(probe.name):
             seen = await self._look(probe)
             if self._lead() == term:
                 before, state = await self._write(partial(self._note, probe=probe, seen=seen))
@@ -118,8 +128,6 @@ class Prober:
                 if before.counts != state.counts:
                     _log.info("page turned", extra={"fields": {"trouble": seen.trouble}})
                     self._on_written()
-        except Exception:  # noqa: BLE001 -- the next look comes all the same
-            _log.exception("probe not noted")
 
     def _note(self, connection: Connection, probe: Probe, seen: Seen) -> tuple[State, State]:
         """Where the probe stood, and where it stands from now on."""

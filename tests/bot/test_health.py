@@ -1,4 +1,4 @@
-"""`/healthz`: 200 while database, clock and outbox work, 503 with what does not."""
+"""`/healthz`: 200 while database, clock, outbox and probes work, 503 with what does not."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from bot.clock import Clock
 from bot.health import CLOCK_SILENT_SECONDS, PARTS, POST_OVERDUE, Health
 from schedulers.clock import Ticker
 from schedulers.leader import Leadership
+from schedulers.prober import Prober
+from storage.contract.probes import Probe, Seen
 from storage.database import Database
 from storage.records.lead import note_leader
 from storage.records.outbox import OPS_CHANNEL, Message, enqueue, mark_failed, mark_shown, say_anew
@@ -39,13 +41,22 @@ def looking(database: Database, silent_for: float = 0) -> Ticker:
     return ticker
 
 
-def health(database: Database, silent_for: float = 0) -> Health:
-    return Health(database, looking(database, silent_for), Leadership(database, CLOCK), CLOCK)
+async def sees_nothing(_: Probe) -> Seen:
+    raise AssertionError("no page is looked at here")
+
+
+def probing(database: Database) -> Prober:
+    return Prober(database, TermsInForce(), sees_nothing, CLOCK, lambda: None)
+
+
+def health(database: Database, ticker: Ticker | None = None, prober: Prober | None = None) -> Health:
+    leadership = Leadership(database, CLOCK)
+    return Health(database, ticker or looking(database), prober or probing(database), leadership, CLOCK)
 
 
 async def troubles(database: Database, silent_for: float = 0) -> set[str]:
     """The parts that do not work."""
-    report = await health(database, silent_for).report()
+    report = await health(database, looking(database, silent_for)).report()
     ill = {part for part in PARTS if report[part] != "ok"}
     assert report["ok"] is not bool(ill)
     return ill
@@ -90,8 +101,15 @@ async def test_the_clock_must_look(database: Database, silent: float, *, well: b
 async def test_a_nudge_that_fails_is_told(database: Database) -> None:
     ticker = looking(database)
     ticker.failing = frozenset(("task.due", "clock.in"))
-    report = await Health(database, ticker, Leadership(database, CLOCK), CLOCK).report()
+    report = await health(database, ticker).report()
     assert (report["ok"], report["clock"]) == (False, "fails: clock.in, task.due")
+
+
+async def test_a_probe_that_fails_is_told(database: Database) -> None:
+    prober = probing(database)
+    prober.failing = {"home", "docs"}
+    report = await health(database, prober=prober).report()
+    assert (report["ok"], report["probes"]) == (False, "fail: docs, home")
 
 
 async def test_a_database_without_its_tables_is_no_database(tmp_path: Path) -> None:
@@ -107,7 +125,7 @@ async def test_the_answer_says_which_part(database: Database) -> None:
         well = await http.get("/healthz")
         database.write(lambda c: c.execute(text("DROP TABLE outbox"))).result(10)
         ill = await http.get("/healthz")
-    parts = {"ok": True, "database": "ok", "clock": "ok", "outbox": "ok"}
+    parts = {"ok": True, "database": "ok", "clock": "ok", "outbox": "ok", "probes": "ok"}
     told = {"leader": None, "waiting": {"posts": 0, "since": None}}
     assert (well.status_code, well.json()) == (200, parts | told)
     assert (ill.status_code, ill.json()["ok"]) == (503, False)

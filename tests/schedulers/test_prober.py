@@ -271,9 +271,9 @@ async def test_a_look_that_breaks_is_made_again(database: Database) -> None:
 
         watch.prober._look = breaks
         await watch.look()
-        assert watch.state().last is None
+        assert (watch.state().last, watch.prober.failing) == (None, {"home"})
         await watch.look()
-        assert watch.state().last.ok
+        assert (watch.state().last.ok, watch.prober.failing) == (True, set())
 
 
 # ---- the day's page inspection ----
