@@ -6,6 +6,7 @@ import time
 import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final
 
 import httpx
@@ -40,6 +41,7 @@ class Looker:
             timeout=None,  # noqa: S113 -- the whole look has one limit, which each probe sets
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
             headers={"User-Agent": _AGENT, "Accept-Encoding": "identity"},
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
         )
 
     async def close(self) -> None:
@@ -67,8 +69,6 @@ class Looker:
     async def _read(self, probe: Probe, shown: "_Certificate") -> None:
         url = httpx.URL(probe.url)
         for _ in range(MOST_REDIRECTS + 1):
-            # cookies of one look are none of the next one's business
-            self._client.cookies.clear()
             async with self._client.stream("GET", url) as response:
                 shown.note(response)
                 if response.status_code != probe.status and response.has_redirect_location:
@@ -114,7 +114,7 @@ def _port(url: httpx.URL) -> int | None:
 
 
 async def _check(probe: Probe, response: httpx.Response) -> None:
-    """Raises _AmissError where the answer is not as expected; the body is read up to the limit either way."""
+    """Raises _AmissError where the answer is not as expected; of a body no more than the limit is read."""
     if response.status_code != probe.status:
         raise _AmissError("status", str(response.status_code))
     body = bytearray()

@@ -19,6 +19,7 @@ PLAIN: dict[str, tuple[Any, ...]] = {
     "bomb": ("200 OK", gzip.compress(bytes(64 * MEBIBYTE) + b"late"), "Content-Encoding: gzip"),
     "fail": ("503 Service Unavailable", b"busy"),
     "on": ("302 Found", b"", "Location: /ok"),
+    "cookie": ("302 Found", b"", "Location: /ok", "Set-Cookie: visitor=1; Path=/"),
     "loop": ("302 Found", b"", "Location: /loop"),
 }
 """What is answered at a path, where no more is to it."""

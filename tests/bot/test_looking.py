@@ -118,6 +118,13 @@ async def test_nothing_is_told_but_what_a_request_needs() -> None:
     assert not any(name in head.casefold() for name in ("cookie:", "authorization:"))
 
 
+async def test_no_cookie_is_kept() -> None:
+    async with running_site() as site:
+        assert (await look(site.url("/cookie"))).ok
+        assert site.visits == ["/cookie", "/ok"]
+        assert not any("cookie:" in head.casefold() for head in site.heads)
+
+
 async def test_where_nobody_listens() -> None:
     async with running_site() as site:
         url = site.url("/ok")
