@@ -13,8 +13,9 @@ from commands.kit.texts import translator
 from commands.roster import actions, steps
 from commands.roster.ics import calendar_file
 from commands.roster.views import why
-from storage.contract.roster import Turn, draw_up
+from storage.contract.roster import draw_up
 from storage.contract.terms import Terms
+from storage.contract.turns import Turn
 from storage.records import duties, people
 from storage.records.ledger import UnitOfWork
 

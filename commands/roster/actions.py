@@ -13,7 +13,7 @@ from commands.roster import offer_views
 from commands.roster.views import Part
 from storage.contract.kinds import Duty, Person
 from storage.contract.periods import day_of
-from storage.contract.roster import Given, Turn, takes_turns
+from storage.contract.turns import Given, Turn, takes_turns
 from storage.records import attendance, duties, people
 from storage.records.finding import new_id
 from storage.records.ledger import UnitOfWork, chain_head

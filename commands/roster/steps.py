@@ -13,7 +13,8 @@ from commands.kit.saying import Read, Refused, Saying, Step, Write
 from commands.kit.texts import text
 from commands.roster import actions, offer_views, views
 from commands.roster.ics import calendar_file
-from storage.contract.roster import Given, Turn, draw_up
+from storage.contract.roster import draw_up
+from storage.contract.turns import Given, Turn
 from storage.records import duties, people
 from storage.records.ledger import UnitOfWork
 

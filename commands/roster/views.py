@@ -13,7 +13,7 @@ from commands.kit.moments import show_day
 from commands.kit.texts import Text, Translator, text
 from storage.contract.duty_days import DayKind
 from storage.contract.kinds import Duty
-from storage.contract.roster import Reason, Turn
+from storage.contract.turns import Reason, Turn
 
 Part = Literal["day", "night", "all"]
 _KINDS: Final[dict[DayKind, Text]] = {

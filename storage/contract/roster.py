@@ -11,164 +11,21 @@ months, and then turns change hands two by two as long as that helps. The same i
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from heapq import heapify, heappop, heappush
-from typing import Final, Literal, NamedTuple
+from typing import Final
 
-from storage.contract.calendar import WorkCalendar
-from storage.contract.duty_days import DayKind, days_between, holiday_block, kind_of
+from storage.contract.duty_days import DayKind, holiday_block, kind_of
 from storage.contract.evenness import Share
-from storage.contract.kinds import Duty, Leave, Person
-from storage.contract.obligations import halves_on_leave
+from storage.contract.kinds import Duty
 from storage.contract.periods import ONE_DAY, days_later
+from storage.contract.turns import Because, Given, Reason, Slot, Turn
 
-Part = Literal["day", "night", "all"]
-Because = Literal["kept", "nobody", "only", "fewest", "rest", "even"]
-"""Why a day is somebody's: set before; nobody can; nobody else can; had fewest so far; those with fewer were on duty
-the day before or are the day after; those with fewer have other of these days."""
 MOST_TRIES: Final = 1500
 _RESTED: Final = 60
 """Days after which somebody is as rested as can be."""
-
-
-class Reason(NamedTuple):
-    """Why a turn is that person's. `had` counts their turns of the kind of day before this one."""
-
-    because: Because
-    kind: DayKind
-    had: int = 0
-    away: tuple[str, ...] = ()
-    """Who is on leave that day."""
-    resting: tuple[str, ...] = ()
-    """Who had fewer turns and has the day before or after."""
-
-
-class Turn(NamedTuple):
-    """A turn of the roster; `person` is None where nobody can, `held` the fact that stands for that turn already."""
-
-    day: date
-    part: Part
-    person: str | None
-    reason: Reason
-    held: Duty | None = None
-
-    @property
-    def is_new(self) -> bool:
-        """Whether it says something else than what is held."""
-        held = None if self.held is None else (self.held.person, self.held.part)
-        return self.person is not None and held != (self.person, self.part)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Given:
-    """What a roster is made from: the days, everybody, all leave and turns that are known, the calendar.
-
-    Of turns after the days only those of the day after them, and of a holiday block that reaches past them, matter.
-    """
-
-    first: date
-    last: date
-    people: Sequence[Person]
-    leave: Sequence[Leave]
-    duties: Sequence[Duty]
-    calendar: WorkCalendar
-    anew: bool = False
-    """Whether turns of these days are given out again that somebody could keep."""
-
-    @cached_property
-    def members(self) -> list[Person]:
-        """Who takes turns, in the order of their ids."""
-        return sorted((person for person in self.people if takes_turns(person)), key=lambda person: person.id)
-
-    @cached_property
-    def _away(self) -> Collection[tuple[str, date]]:
-        """On which days each person has approved leave, if only for half of it."""
-        approved = (leave for leave in self.leave if leave.state == "approved")
-        return {of for of, halves in halves_on_leave(approved, self.first, self.last).items() if halves}
-
-    @cached_property
-    def asked(self) -> Collection[tuple[str, date]]:
-        """On which days each person has asked for leave that nobody decided on."""
-        claimed = (leave for leave in self.leave if leave.state == "claimed")
-        return {of for of, halves in halves_on_leave(claimed, self.first, self.last).items() if halves}
-
-    def away(self, day: date) -> tuple[str, ...]:
-        """Who of the members is on leave that day."""
-        return tuple(person.id for person in self.members if (person.id, day) in self._away)
-
-    def able(self, day: date) -> tuple[str, ...]:
-        """Who of the members can take a turn that day."""
-        here = (person for person in self.members if person.active(day))
-        return tuple(person.id for person in here if (person.id, day) not in self._away)
-
-    def stands(self, duty: Duty) -> bool:
-        """Whether who has the turn can be there."""
-        person = next((one for one in self.people if one.id == duty.person), None)
-        return person is not None and person.active(duty.day) and (person.id, duty.day) not in self._away
-
-    @cached_property
-    def kept(self) -> list[Duty]:
-        """The turns of these days that stand."""
-        return [] if self.anew else [duty for duty in self._held if self.stands(duty)]
-
-    @property
-    def beside(self) -> list[Duty]:
-        """The turns before and after these days."""
-        return [duty for duty in self.duties if not self.first <= duty.day <= self.last]
-
-    @cached_property
-    def _held(self) -> list[Duty]:
-        within = (duty for duty in self.duties if self.first <= duty.day <= self.last)
-        return sorted(within, key=lambda duty: (duty.day, duty.part, duty.id))
-
-    @property
-    def spare(self) -> list[Duty]:
-        """The turns of these days that do not stand, where another fact or nobody's takes their place."""
-        reused = {slot.held.id for slot in self.slots if slot.held is not None}
-        covered = {slot.day for slot in self.slots if slot.able}
-        stale = (duty for duty in self._held if duty not in self.kept and duty.id not in reused)
-        return [duty for duty in stale if duty.day in covered or duty.day not in {slot.day for slot in self.slots}]
-
-    @cached_property
-    def slots(self) -> list["Slot"]:
-        """What is to be given out, a turn a day at most, in time order."""
-        return [slot for day in days_between(self.first, self.last) for slot in self._missing(day)]
-
-    def _missing(self, day: date) -> Iterator["Slot"]:
-        parts = {duty.part for duty in self.kept if duty.day == day}
-        if "all" in parts or parts >= {"day", "night"}:
-            return
-        part: Part = "all" if not parts else "night" if "day" in parts else "day"
-        held = next((duty for duty in self._held if duty.day == day and duty not in self.kept), None)
-        kind = kind_of(self.calendar, day)
-        block = holiday_block(self.calendar, day)
-        yield Slot(day, part, kind, block.subject if block else kind, self.able(day), held)
-
-    def before(self, kind: DayKind) -> Mapping[str, int]:
-        """How many turns on such days each person had before the first of these days."""
-        return self._history[kind]
-
-    @cached_property
-    def _history(self) -> Mapping[DayKind, Counter[str]]:
-        counted: dict[DayKind, Counter[str]] = {"weekday": Counter(), "weekend": Counter(), "holiday": Counter()}
-        for duty in self.duties:
-            if duty.day < self.first:
-                counted[kind_of(self.calendar, duty.day)][duty.person] += 1
-        return counted
-
-
-class Slot(NamedTuple):
-    """A turn to be given out: which share it belongs to, and who is able to take it."""
-
-    day: date
-    part: Part
-    kind: DayKind
-    lane: str
-    able: tuple[str, ...]
-    held: Duty | None
 
 
 @dataclass(frozen=True)
@@ -184,11 +41,6 @@ class _State:
         """What matters for the rest: how many turns of each lane everybody has, and who has the newest."""
         counts = Counter((slot.lane, person) for slot, person in zip(slots, self.given, strict=False))
         return (len(self.given), self.given[-1:], frozenset(counts.items()))
-
-
-def takes_turns(person: Person) -> bool:
-    """Whether the person is on the duty list."""
-    return person.side == "team" if person.duty is None else person.duty
 
 
 def draw_up(given: Given) -> list[Turn]:

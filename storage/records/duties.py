@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from storage.contract.duty_days import holiday_block
 from storage.contract.kinds import Duty, Person
 from storage.contract.periods import days_later
-from storage.contract.roster import Given
+from storage.contract.turns import Given
 from storage.records.attendance import leave_of_days
 from storage.records.calendar import working_days
 from storage.records.factfile import decode_line

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from storage.contract.calendar import WorkCalendar
 from storage.contract.kinds import CalendarDay, Duty, Leave, Person
-from storage.contract.roster import Given, Turn, draw_up
+from storage.contract.roster import draw_up
+from storage.contract.turns import Given, Turn
 from storage.records.calendar import announced_calendar
 
 CALENDAR = announced_calendar()
