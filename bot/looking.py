@@ -76,7 +76,7 @@ class Looker:
                     continue
                 await _check(probe, response)
                 return
-        raise _AmissError("redirect", f"> {MOST_REDIRECTS}")
+        raise _AmissError("loop", str(MOST_REDIRECTS))
 
 
 def _usual_trust() -> ssl.SSLContext:
@@ -105,7 +105,7 @@ def _same_host(url: httpx.URL, response: httpx.Response) -> httpx.URL:
     upgraded = (url.scheme, onward.scheme) == ("http", "https") and _port(url) == 80 and _port(onward) == 443
     same = onward.scheme == url.scheme and _port(onward) == _port(url)
     if onward.host.casefold() != url.host.casefold() or not (same or upgraded):
-        raise _AmissError("redirect", onward.netloc.decode("ascii", "replace") or onward.scheme)
+        raise _AmissError("redirect")
     return onward.copy_with(userinfo=b"")
 
 
@@ -153,12 +153,12 @@ def _holds(body: bytes, text: str, charset: str | None) -> bool:
 
 
 def _trouble_of(error: Exception) -> tuple[Trouble, str]:
-    """A word for what went wrong on the way, and what the machine calls it."""
+    """A word for what went wrong on the way, and what the machine calls it, as far as that names no address."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return "certificate", cause.verify_message
+            return "certificate", cause.verify_message.partition(", certificate is not valid for")[0]
         cause = cause.__cause__ or cause.__context__
     if isinstance(error, httpx.ConnectError):
-        return "unreachable", str(error) or type(error).__name__
+        return "unreachable", type(error).__name__
     return "broken", type(error).__name__

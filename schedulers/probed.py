@@ -30,8 +30,8 @@ def draft_of(work: UnitOfWork, probe: Probe, state: State, terms: Terms) -> Faul
         raise ValueError(f"{probe.name} was not seen failing")
     since, trouble = show_plain(state.failing_since), trouble_in_words(seen, t)
     evidence = t(
-        "{url} has failed since {since}, {count} times in a row. The last time: {trouble}.",
-        url=probe.url,
+        "{name} has failed since {since}, {count} times in a row. The last time: {trouble}.",
+        name=probe.name,
         since=since,
         count=state.failures,
         trouble=trouble,

@@ -97,6 +97,7 @@ def _look(place: int) -> dict[str, Any]:
         "linestyle": _STYLES[place % len(_STYLES)],
         "marker": _MARKERS[place % len(_MARKERS)],
         "markersize": 4,
+        "clip_on": False,
     }
 
 

@@ -17,7 +17,8 @@ _TROUBLES: Final[dict[Trouble, Text]] = {
     "unreachable": text("cannot be reached"),
     "status": text("status {detail}"),
     "text": text("“{detail}” is not in the first {limit} MiB"),
-    "redirect": text("sent on to another host: {detail}"),
+    "redirect": text("sent on to another host"),
+    "loop": text("sent on more than {detail} times"),
     "certificate": text("the certificate does not hold: {detail}"),
     "broken": text("the answer broke off ({detail})"),
 }

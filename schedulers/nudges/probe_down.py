@@ -112,9 +112,8 @@ def _is_down(fault: Fault, found: Sequence[Watched], _: datetime, t: Translator)
 def _evidence(one: Watched, t: Translator) -> str:
     trouble = escape(trouble_in_words(one.state.last, t)) if one.state.last else ""
     return t(
-        "{name} ({host}): {trouble}; {count} times in a row",
+        "{name}: {trouble}; {count} times in a row",
         name=escape(one.probe.name),
-        host=escape(one.probe.host),
         trouble=trouble,
         count=one.state.failures,
     )

@@ -13,9 +13,9 @@ MOST_PROBES: Final = 100
 LARGEST_BODY: Final = 1024 * 1024
 """So much of a page is read, in bytes, and no more."""
 
-Trouble = Literal["timeout", "unreachable", "status", "text", "redirect", "certificate", "broken"]
+Trouble = Literal["timeout", "unreachable", "status", "text", "redirect", "loop", "certificate", "broken"]
 """What a look can find wrong: no answer in time, no connection, another status, a text that is not there, a way to
-another host, a certificate that does not hold, an answer that breaks off or is none."""
+another host, a way without end, a certificate that does not hold, an answer that breaks off or is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ class Seen:
     took: timedelta
     trouble: Trouble | None = None
     detail: str = ""
-    """What came in place of what was expected, such as a status or a host; for people to read."""
+    """What came in place of what was expected, such as a status, for people to read; never an address."""
     certificate_until: datetime | None = None
     """When the certificate that was shown expires; None where none was shown, or not a valid one."""
 
