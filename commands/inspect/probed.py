@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from commands.kit.probe_words import checklist, summary
 from commands.kit.saying import Saying
+from commands.kit.texts import Translator
 from storage.contract.kinds.operations import CheckedItem
 from storage.contract.periods import day_of
 from storage.records import probes
@@ -36,14 +37,18 @@ def seen(connection: Connection, said: Saying) -> Found:
     of_today = [one for one in watched if one.state.last is not None and day_of(one.state.last.at) == today]
     items = checklist(of_today, said.now, said.t)
     names = [one.probe.system for one in of_today]
-    return Found(all(item.ok for item in items), summary(of_today, said.now, said.t), items, _by_system(names, items))
+    return Found(
+        all(item.ok for item in items), summary(of_today, said.now, said.t), items, _by_system(names, items, said.t)
+    )
 
 
-def _by_system(names: Sequence[str], items: Sequence[CheckedItem]) -> Mapping[str, CheckedItem]:
+def _by_system(names: Sequence[str], items: Sequence[CheckedItem], t: Translator) -> Mapping[str, CheckedItem]:
     pages: defaultdict[str, list[CheckedItem]] = defaultdict(list)
     for name, item in zip(names, items, strict=True):
         pages[name].append(item)
     return {
-        name: CheckedItem(name, all(page.ok for page in some), "; ".join(page.text for page in some if not page.ok))
+        name: CheckedItem(
+            name, all(page.ok for page in some), t.pick("；", "; ").join(page.text for page in some if not page.ok)
+        )
         for name, some in pages.items()
     }

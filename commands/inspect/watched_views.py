@@ -61,8 +61,13 @@ def _figures(found: Sequence[SystemDay], t: Translator) -> list[Block]:
 
 def _of_systems(found: Sequence[SystemDay], t: Translator) -> list[Block]:
     title = t("As watched since {day}", day=min(one.day for one in found))
-    lines = [f"{escape(system)}: {figures(sum_, t)}" for system, sum_ in _totals(found).items()]
+    lines = [escape(line) for line in _sums(found, t)]
     return sections(f"*{title}*\n{bullets(shortened(lines, t))}")
+
+
+def _sums(found: Sequence[SystemDay], t: Translator) -> list[str]:
+    """The figures of each system, over all the days."""
+    return [f"{system}{t.pick('：', ': ')}{figures(sum_, t)}" for system, sum_ in _totals(found).items()]
 
 
 def _totals(found: Sequence[SystemDay]) -> dict[str, DaySum]:
@@ -74,8 +79,7 @@ def _totals(found: Sequence[SystemDay]) -> dict[str, DaySum]:
 
 def _alt(found: Sequence[SystemDay], t: Translator) -> str:
     """What the picture shows, for who cannot see it."""
-    lines = (f"{system}{t.pick('：', ': ')}{figures(sum_, t)}" for system, sum_ in _totals(found).items())
-    each = t.pick("；", "; ").join(lines)
+    each = t.pick("；", "; ").join(_sums(found, t))
     shows = t("Lines by day of availability above and response time below, for each system.")
     return brief(t.run_on(shows, each), LONGEST_ALT)
 
