@@ -146,7 +146,7 @@ def test_the_form_to_handle_a_fault_begins_with_when_service_was_back(room: Room
 def test_history_tells_the_figures_and_sends_a_picture_of_them(watching: Room, language: Language) -> None:
     found(watching, ok=False)
     answer = watching.does("lin", "/inspect history", language=language)
-    assert "portal: 0.00 %" in answer.words
+    assert {"zh": "portal：0.00 %", "en": "portal: 0.00 %"}[language] in answer.words
     assert "cloud: 100.00 %" in answer.words
     assert "180" in answer.words
     file = answer.file
