@@ -21,7 +21,7 @@ from commands.catalog import Catalog
 from schedulers.probed import draft_of, inspection_owed, is_auto, log_inspection
 from storage.contract.periods import day_of
 from storage.contract.probes import Probe, Seen
-from storage.contract.probing import State, after, alarms, wait_of
+from storage.contract.probing import State, about_it_since, after, alarms, wait_of
 from storage.database import Database
 from storage.records import probes
 from storage.records.ledger import UnitOfWork, by_bot
@@ -30,6 +30,7 @@ from storage.records.settings import TermsInForce
 T = TypeVar("T")
 
 LOOKS_EVERY_SECONDS: Final = 1.0
+TENDS_EVERY_SECONDS: Final = 20.0
 SOURCE: Final = "probe"
 
 Look = Callable[[Probe], Awaitable[Seen]]
@@ -64,6 +65,8 @@ class Prober:
         self._running: dict[str, asyncio.Task[None]] = {}
         self._next: dict[str, float] = {}
         """When each probe is looked at next, on the monotonic clock; one that is not there, now."""
+        self._tended: float | None = None
+        """When the day's inspection and old days were last seen to, on the monotonic clock."""
         self._forgotten: date | None = None
         """The day on which old days were last let go of."""
 
@@ -80,6 +83,7 @@ class Prober:
     def wake(self) -> None:
         """The clock was set, or the lead is new: look at every page at once."""
         self._next.clear()
+        self._tended = None
 
     async def round(self) -> None:
         """Start a look at every page that is due, in the process that leads, and do what the hour asks for."""
@@ -88,11 +92,14 @@ class Prober:
             await self._drop()
             self._term = term
             self._next = {}
+            self._tended = None
             self.failing = set()
         if term is None:
             return
         self._start_looks(self._terms.latest.probes)
-        await self._tend()
+        if self._tended is None or time.monotonic() - self._tended >= TENDS_EVERY_SECONDS:
+            await self._tend()
+            self._tended = time.monotonic()
 
     async def settle(self) -> None:
         """Wait for the looks that are under way."""
@@ -124,34 +131,36 @@ class Prober:
             seen = await self._look(probe)
             if self._lead() == term:
                 before, state = await self._write(partial(self._note, probe=probe, seen=seen))
-                self._next[probe.name] = begun + wait_of(state, probe).total_seconds()
+                wait = wait_of(state, probe, self._terms.latest.probing.tried_again)
+                self._next[probe.name] = begun + wait.total_seconds()
                 if before.counts != state.counts:
-                    _log.info("page turned", extra={"fields": {"trouble": seen.trouble}})
+                    _log.info("page turned", extra={"fields": {"probe": probe.name, "trouble": seen.trouble}})
                     self._on_written()
 
     def _note(self, connection: Connection, probe: Probe, seen: Seen) -> tuple[State, State]:
         """Where the probe stood, and where it stands from now on."""
-        before, known = probes.state_of(connection, probe.name), probes.known(connection, probe.system, seen.at)
+        before = probes.state_of(connection, probe.name)
+        known = probes.known(connection, probe.system, seen.at, about_it_since(before, probe, seen.at))
         state = after(before, probe, seen, known)
         if not known.maintained:
             probes.roll_up(connection, self._judged(connection, probe, before.last), seen, probe)
         if alarms(state, known):
-            state = replace(state, fault=self._open_draft(connection, probe, state), told=True)
+            self._open_draft(connection, probe, state)
+            state = replace(state, told=True)
         probes.keep_state(connection, state)
         return before, state
 
     def _judged(self, connection: Connection, probe: Probe, seen: Seen | None) -> Seen | None:
         """The look, unless maintenance ran then, of which nothing is to be concluded."""
-        if seen is None or probes.known(connection, probe.system, seen.at).maintained:
+        if seen is None or probes.maintained(connection, probe.system, seen.at):
             return None
         return seen
 
-    def _open_draft(self, connection: Connection, probe: Probe, state: State) -> str:
+    def _open_draft(self, connection: Connection, probe: Probe, state: State) -> None:
         terms = self._terms(connection)
         work = UnitOfWork(connection, by_bot(SOURCE), self._clock())
-        fault = draft_of(work, probe, state, terms)
+        draft_of(work, probe, state, terms)
         self._catalog.reflect(work, terms)
-        return fault.id
 
     async def _tend(self) -> None:
         """Log the day's page inspection where that is the bot's to do, and let go of what is too old."""

@@ -9,8 +9,6 @@ from storage.contract.kinds import DowntimeExempt, Fault
 from storage.contract.periods import day_of, day_start, days_later
 from storage.contract.probes import Probe, Seen
 
-TRIED_AGAIN: Final = timedelta(seconds=20)
-"""How soon a look that failed is repeated while it does not count yet, where looks are further apart."""
 LIMITS_MS: Final = (100, 200, 500, 1000, 2000, 5000, 10_000)
 """The upper ends, in milliseconds, of the steps in which response times are counted; the last step has none."""
 
@@ -26,8 +24,6 @@ class State:
     failing_since: datetime | None = None
     counts: bool = False
     """Whether so many failed that it counts: the page is down."""
-    fault: str | None = None
-    """The draft that was opened for the last time it was down."""
     told: bool = False
     """Whether a draft stood for this time it is down; no second one is opened before the page was up once."""
     up_since: datetime | None = None
@@ -37,7 +33,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What people know of a system: whether a fault or draft of it runs, or maintenance; when one was last handled."""
+    """What people know of an outage: whether a fault or draft of it runs, or maintenance; when one was last handled."""
 
     runs: bool = False
     drafted: bool = False
@@ -46,9 +42,20 @@ class Known:
     handled_at: datetime | None = None
 
 
-def known_of(system: str, at: datetime, faults: Iterable[Fault], windows: Iterable[DowntimeExempt]) -> Known:
-    """What is known of the system at that moment; a fault is known until it is handled or closed."""
-    of_it = [fault for fault in faults if fault.system == system]
+def about_it_since(state: State, probe: Probe, at: datetime) -> datetime:
+    """From when on a fault that somebody noticed is taken for what the page shows: the look before it first failed."""
+    return (state.failing_since or at) - probe.every
+
+
+def known_of(
+    system: str, at: datetime, since: datetime, faults: Iterable[Fault], windows: Iterable[DowntimeExempt]
+) -> Known:
+    """What is known at that moment of an outage of the system; a fault is known until it is handled or closed.
+
+    A fault that is no outage is about something else, unless it was noticed from `since` on.
+    """
+    of_system = (fault for fault in faults if fault.system == system)
+    of_it = [fault for fault in of_system if fault.draft or fault.outage or fault.noticed_at >= since]
     running = [fault for fault in of_it if fault.handled_at is None and fault.closed_at is None]
     handled = (moment for fault in of_it if (moment := fault.handled_at or fault.closed_at) and not fault.draft)
     return Known(
@@ -62,9 +69,9 @@ def known_of(system: str, at: datetime, faults: Iterable[Fault], windows: Iterab
 def after(state: State, probe: Probe, seen: Seen, known: Known) -> State:
     """Where the probe stands after one more look.
 
-    Maintenance lets nothing count. A fault that was handled meanwhile begins the count anew: the page that fails on
-    is a new matter. A page that is down while a draft waits has been told of, whichever page that was opened for. A
-    certificate once seen is remembered while the page fails and shows none.
+    Maintenance lets nothing begin to count; what was down before it stays so until it is up. A fault that was handled
+    meanwhile begins the count anew: the page that fails on is a new matter. A page that is down while a draft of its
+    system waits is told of with it. A certificate once seen is remembered while the page fails and shows none.
     """
     certificate = seen.certificate_until or (None if seen.ok else state.certificate_until)
     state = replace(state, last=seen, certificate_until=certificate)
@@ -72,7 +79,7 @@ def after(state: State, probe: Probe, seen: Seen, known: Known) -> State:
         up_since = seen.at if state.counts else state.up_since
         return replace(state, failures=0, failing_since=None, counts=False, told=False, up_since=up_since)
     if known.maintained:
-        return replace(state, failures=0, failing_since=None, counts=False, told=False)
+        return state if state.counts else replace(state, failures=0, failing_since=None)
     if state.failing_since and known.handled_at and known.handled_at > state.failing_since:
         state = replace(state, failures=0, failing_since=None, counts=False, told=False)
     failures = state.failures + 1
@@ -91,9 +98,9 @@ def alarms(state: State, known: Known) -> bool:
     return state.counts and not state.told and not known.runs and not known.maintained
 
 
-def wait_of(state: State, probe: Probe) -> timedelta:
-    """How long after the last look the next one comes: sooner while failures do not count yet."""
-    return min(probe.every, TRIED_AGAIN) if state.failures and not state.counts else probe.every
+def wait_of(state: State, probe: Probe, tried_again: timedelta) -> timedelta:
+    """How long after the last look the next one comes: sooner, after `tried_again`, while failures do not count yet."""
+    return min(probe.every, tried_again) if state.failures and not state.counts else probe.every
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +110,7 @@ class DaySum:
     looks: int = 0
     failures: int = 0
     total_ms: int = 0
-    """Of the looks that found the page as expected; so are the least and the most, and the steps."""
-    least_ms: int | None = None
+    """Of the looks that found the page as expected; so are the most, and the steps."""
     most_ms: int | None = None
     steps: tuple[int, ...] = (0,) * (len(LIMITS_MS) + 1)
     """How many took at most each of `LIMITS_MS`, and how many took longer than all."""
@@ -117,7 +123,6 @@ class DaySum:
             looks=self.looks + other.looks,
             failures=self.failures + other.failures,
             total_ms=self.total_ms + other.total_ms,
-            least_ms=min((one for one in (self.least_ms, other.least_ms) if one is not None), default=None),
             most_ms=max((one for one in (self.most_ms, other.most_ms) if one is not None), default=None),
             steps=tuple(mine + others for mine, others in zip(self.steps, other.steps, strict=True)),
             watched_s=self.watched_s + other.watched_s,
@@ -138,12 +143,12 @@ class DaySum:
         return round(self.total_ms / good) if good else None
 
     def within_ms(self, share: float) -> int | None:
-        """The least upper end within which at least so many answers came; the longest, where no step says so."""
+        """The least upper end within which at least so many answers came; never more than the longest took."""
         good, count = self.looks - self.failures, 0
         for limit, step in zip(LIMITS_MS, self.steps, strict=False):
             count += step
-            if good and count >= share * good:
-                return limit
+            if self.most_ms is not None and count >= share * good:
+                return min(limit, self.most_ms)
         return self.most_ms
 
 
@@ -180,4 +185,4 @@ def _one(seen: Seen) -> DaySum:
     took = round(seen.took / timedelta(milliseconds=1))
     place = next((place for place, limit in enumerate(LIMITS_MS) if took <= limit), len(LIMITS_MS))
     steps = tuple(int(step == place) for step in range(len(LIMITS_MS) + 1))
-    return DaySum(looks=1, total_ms=took, least_ms=took, most_ms=took, steps=steps)
+    return DaySum(looks=1, total_ms=took, most_ms=took, steps=steps)

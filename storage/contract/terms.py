@@ -104,6 +104,8 @@ class ProbeTerms:
 
     inspects_at: time
     kept_days: int
+    tried_again: timedelta
+    """How soon a look that failed is repeated while it does not count yet, where looks are further apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +239,9 @@ def _terms(values: Mapping[str, Any], shipped: Mapping[str, Any], given: Mapping
         systems=values["systems"],
         probes=values["probe"],
         probing=ProbeTerms(
-            inspects_at=_time(shipped["probing"]["inspects_at"]), kept_days=_count(shipped["probing"]["kept_days"])
+            inspects_at=_time(shipped["probing"]["inspects_at"]),
+            kept_days=_count(shipped["probing"]["kept_days"]),
+            tried_again=timedelta(seconds=_count(shipped["probing"]["tried_again_s"])),
         ),
         network_devices=values["network.devices"],
         rulings_by=values["rulings.by"],

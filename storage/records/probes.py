@@ -34,7 +34,6 @@ class ProbeState(SQLModel, table=True):
     failures: int
     failing_since: datetime | None = Field(sa_type=Moment)
     counts: bool
-    fault: str | None
     told: bool
     up_since: datetime | None = Field(sa_type=Moment)
     certificate_until: datetime | None = Field(sa_type=Moment)
@@ -51,7 +50,6 @@ class ProbeDay(SQLModel, table=True):
     looks: int
     failures: int
     total_ms: int
-    least_ms: int | None
     most_ms: int | None
     steps: list[int] = Field(sa_type=JsonText)
     watched_s: int
@@ -104,7 +102,6 @@ def keep_state(connection: Connection, state: State) -> None:
         "failures": state.failures,
         "failing_since": state.failing_since,
         "counts": state.counts,
-        "fault": state.fault,
         "told": state.told,
         "up_since": state.up_since,
         "certificate_until": state.certificate_until,
@@ -146,16 +143,23 @@ def system_days(connection: Connection, terms: Terms, first: date, last: date) -
     return [SystemDay(system, day, sum_) for (_, day, system), sum_ in sorted(sums.items(), key=lambda one: one[0])]
 
 
-def known(connection: Connection, system: str, at: datetime) -> Known:
-    """What people know of the system, by the faults that are open or were closed within a day."""
-    windows = maintained(connection, at)
+def known(connection: Connection, system: str, at: datetime, since: datetime) -> Known:
+    """What people know of an outage of the system, by the faults that are open or were closed within a day.
+
+    `since` is from when on a fault that somebody noticed is taken for what the page shows.
+    """
     lately = faults.closed_since(connection, at - timedelta(days=1))
-    return known_of(system, at, [*faults.open_faults(connection), *lately], windows)
+    windows = _maintenance(connection, system, at)
+    return known_of(system, at, since, [*faults.open_faults(connection), *lately], windows)
 
 
-def maintained(connection: Connection, at: datetime) -> list[DowntimeExempt]:
-    """The maintenance that runs at that moment."""
-    running = select(_windows).where(_windows.c.from_ <= at, _windows.c.until > at)
+def maintained(connection: Connection, system: str, at: datetime) -> bool:
+    """Whether maintenance of the system ran at that moment."""
+    return bool(_maintenance(connection, system, at))
+
+
+def _maintenance(connection: Connection, system: str, at: datetime) -> list[DowntimeExempt]:
+    running = select(_windows).where(_windows.c.system == system, _windows.c.from_ <= at, _windows.c.until > at)
     return read_all(connection, DowntimeExempt, running)
 
 
@@ -167,7 +171,6 @@ def _state(row: Row[Any]) -> State:
         failures=row.failures,
         failing_since=row.failing_since,
         counts=row.counts,
-        fault=row.fault,
         told=row.told,
         up_since=row.up_since,
         certificate_until=row.certificate_until,
@@ -179,7 +182,6 @@ def _sum(row: Row[Any]) -> DaySum:
         looks=row.looks,
         failures=row.failures,
         total_ms=row.total_ms,
-        least_ms=row.least_ms,
         most_ms=row.most_ms,
         steps=tuple(row.steps),
         watched_s=row.watched_s,

@@ -1,4 +1,4 @@
-"""`probe.down` and `probe.certificate`, and what probes add to `inspect.page`: what is asked, of whom, until when."""
+"""What is asked because of probes, of whom and until when; and what probes add to `inspect.page`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from schedulers.nudges import inspect_page, probe_certificate, probe_down
+from schedulers.nudge import Nudge
+from schedulers.nudges import inspect_page, probe_certificate, probe_down, probe_up
 from storage.contract.kinds import Fault
 from storage.contract.periods import BEIJING
 from storage.contract.probes import Probe, Seen
@@ -83,20 +84,25 @@ def test_what_is_no_draft_of_the_probes_is_not_asked_about(fault: dict[str, Any]
     assert due(probe_down.NUDGE, situation("10:30", replace(DRAFT, **fault), probes=[down()])) == {}
 
 
-def test_recovery_of_a_draft_asks_what_it_was() -> None:
-    stands_ = situation("10:25", DRAFT, probes=[up(at("10:20"))])
-    [step] = all_of(probe_down.NUDGE, stands_)
-    assert step.key == "probe.down:f-1@up-20260715T102000:+0-min"
+def test_the_post_of_a_draft_tells_how_the_pages_stand() -> None:
+    two = situation("10:30", DRAFT, probes=[down(), down(LOGIN)])
+    [step] = [one for one in all_of(probe_down.NUDGE, two) if not one.lane]
+    assert step.ask.stays_true
+    english, _ = says(step, at("10:30"))
+    assert "home &amp; more: status 503 &lt;b&gt;, since 2026-07-15 10:00" in english
+    assert "login: status 503" in english
+    back = situation("10:25", DRAFT, probes=[up(at("10:20"))], until="23:00")
+    [step] = all_of(probe_down.NUDGE, back)
+    assert (step.key, step.lane) == ("probe.down:f-1:+0-min", ""), "nobody further is told of a page that is up"
     english, _ = says(step, at("10:25"))
     assert "up again since 2026-07-15 10:20" in english
     assert '["fault", "confirm", "f-1"]' in english
-    assert "up again since" in told(probe_down.NUDGE.settled(stands_, "f-1"))
-    assert probe_down.NUDGE.settled(stands_, step.ask.subject) is None
+    assert due(probe_up.NUDGE, back) == {}
 
 
 def test_recovery_of_an_outage_is_offered_with_its_moment() -> None:
-    steps = all_of(probe_down.NUDGE, situation("10:25", CONFIRMED, probes=[up(at("10:20:30"))], until="22:00"))
-    assert [step.to for step in steps] == ["#ops"], "the fault's own clocks climb"
+    steps = all_of(probe_up.NUDGE, situation("10:25", CONFIRMED, probes=[up(at("10:20:30"))], until="22:00"))
+    assert [(step.key, step.to) for step in steps] == [("probe.up:f-1:+0-min", "#ops")], "the fault's own clocks climb"
     english, _ = says(steps[0], at("10:25"))
     assert '["fault", "handle", "f-1 2026-07-15 10:20:30"]' in english
     assert "ask.fault.handle" in english
@@ -114,36 +120,34 @@ def test_recovery_of_an_outage_is_offered_with_its_moment() -> None:
         (replace(CONFIRMED, outage=False), [up(at("10:20"))]),
         (replace(CONFIRMED, system="cloud"), [up(at("10:20"))]),
         (replace(CONFIRMED, handled_at=at("10:21")), [up(at("10:20"))]),
+        (DRAFT, [up(at("10:20"))]),
     ],
 )
 def test_recovery_is_offered_only_where_all_pages_are_up_after_it_began(fault: Fault, probes: list[Watched]) -> None:
-    assert due(probe_down.NUDGE, situation("10:30", fault, probes=probes)) == {}
-
-
-UP = "f-1@up-20260715T102000"
+    assert due(probe_up.NUDGE, situation("10:30", fault, probes=probes)) == {}
 
 
 @pytest.mark.parametrize(
-    ("subject", "facts", "probes", "says_"),
+    ("nudge", "facts", "probes", "says_"),
     [
-        ("f-1", [], [down()], "withdrawn"),
-        ("f-1", [replace(DRAFT, closed_at=at("10:10"))], [down()], "a false alarm"),
-        ("f-1", [CONFIRMED], [down()], "confirmed as an outage"),
-        ("f-1", [replace(CONFIRMED, handled_at=at("10:20"))], [down()], "service restored 2026-07-15 10:20"),
-        (UP, [replace(CONFIRMED, handled_at=at("10:20"))], [up(at("10:20"))], "service restored 2026-07-15 10:20"),
-        (UP, [DRAFT], [down()], "down again"),
-        (UP, [DRAFT], [up(at("10:40"))], "down again"),
-        (UP, [replace(DRAFT, closed_at=at("10:30"))], [up(at("10:20"))], "a false alarm"),
-        (UP, [], [], "withdrawn"),
+        (probe_down.NUDGE, [], [down()], "withdrawn"),
+        (probe_down.NUDGE, [replace(DRAFT, closed_at=at("10:10"))], [down()], "a false alarm"),
+        (probe_down.NUDGE, [CONFIRMED], [down()], "confirmed as an outage"),
+        (probe_down.NUDGE, [CONFIRMED], [up(at("10:20"))], "confirmed as an outage"),
+        (probe_down.NUDGE, [replace(CONFIRMED, handled_at=at("10:20"))], [down()], "service restored 2026-07-15 10:20"),
+        (probe_up.NUDGE, [replace(CONFIRMED, handled_at=at("10:20"))], [], "service restored 2026-07-15 10:20"),
+        (probe_up.NUDGE, [CONFIRMED], [down()], "down again"),
+        (probe_up.NUDGE, [], [], "withdrawn"),
     ],
 )
-def test_what_becomes_of_it(subject: str, facts: list[Fault], probes: list[Watched], says_: str) -> None:
-    assert says_ in told(probe_down.NUDGE.settled(situation("10:45", *facts, probes=probes), subject))
+def test_what_becomes_of_it(nudge: Nudge, facts: list[Fault], probes: list[Watched], says_: str) -> None:
+    assert says_ in told(nudge.settled(situation("10:45", *facts, probes=probes), "f-1"))
 
 
-def test_a_draft_that_waits_is_not_settled() -> None:
-    assert probe_down.NUDGE.settled(situation("18:00", DRAFT, probes=[down()]), "f-1") is None
-    assert probe_down.NUDGE.settled(situation("18:00", CONFIRMED, probes=[up(at("10:20"))]), UP) is None
+def test_what_waits_is_not_settled() -> None:
+    for probes in ([down()], [up(at("10:20"))]):
+        assert probe_down.NUDGE.settled(situation("18:00", DRAFT, probes=probes), "f-1") is None
+    assert probe_up.NUDGE.settled(situation("18:00", CONFIRMED, probes=[up(at("10:20"))]), "f-1") is None
 
 
 # ---- certificates ----

@@ -42,9 +42,14 @@ class Watch:
         """Let so much time pass, the site answer so from now on, and every page be looked at once."""
         self.now += timedelta(minutes=minutes)
         self.site.answers = answers or self.site.answers
-        self.prober._next.clear()
+        self.prober.wake()
         await self.prober.round()
         await self.prober.settle()
+
+    async def tend(self) -> None:
+        """Let the prober see at once to what it sees to now and then."""
+        self.prober._tended = None
+        await self.prober.round()
 
     def faults(self) -> list[Fault]:
         with self.database.read() as connection:
@@ -95,7 +100,7 @@ async def test_a_page_that_fails_becomes_a_draft_with_its_evidence(database: Dat
         [line] = draft.log
         assert "127.0.0.1" not in line.text
         assert "503" in line.text
-        assert watch.state().fault == draft.id
+        assert watch.state().told
 
 
 async def test_looks_cost_the_ledger_nothing(database: Database) -> None:
@@ -170,9 +175,19 @@ async def test_a_false_alarm_holds_for_every_page_that_was_down(database: Databa
         assert len(watch.faults()) == 1
 
 
-async def test_a_known_fault_of_the_system_is_not_told_of_again(database: Database) -> None:
+async def test_a_fault_that_is_about_something_else_silences_nothing(database: Database) -> None:
     async with watching(database) as watch:
-        known = Fault(id="f-9", title="t", system="portal", level=3, type="other", noticed_at=at("08:00"))
+        cosmetic = Fault(id="f-9", title="colour", system="portal", level=5, type="other", noticed_at=at("07:00"))
+        watch.act(lambda work: work.record(cosmetic))
+        for _ in range(3):
+            await watch.look(1, "fail")
+        assert [fault.draft for fault in watch.faults() if fault.id != "f-9"] == [True]
+
+
+@pytest.mark.parametrize("more", [{"noticed_at": at("07:00"), "outage": True}, {"noticed_at": at("08:00")}])
+async def test_a_known_fault_of_the_system_is_not_told_of_again(database: Database, more: dict[str, Any]) -> None:
+    async with watching(database) as watch:
+        known = Fault(id="f-9", title="t", system="portal", level=3, type="other", **more)
         watch.act(lambda work: work.record(known))
         for _ in range(3):
             await watch.look(1, "fail")
@@ -292,26 +307,26 @@ async def test_the_bot_logs_the_inspection_once_a_day_from_the_hour_on(database:
         await watch.look(0)
         assert inspections(watch) == []
         await watch.look(1)
-        await watch.prober.round()
+        await watch.tend()
         [logged] = inspections(watch)
         assert (logged.id, logged.type, logged.at, logged.by) == ("zhiban-2026-07-15", "page", at("09:00"), "zhiban")
         assert (logged.ok, [item.target for item in logged.items]) == (True, ["home"])
         await watch.look(60)
-        await watch.prober.round()
+        await watch.tend()
         assert inspections(watch) == [logged]
         await watch.look(24 * 60)
-        await watch.prober.round()
+        await watch.tend()
         assert [one.id for one in inspections(watch)] == ["zhiban-2026-07-15", "zhiban-2026-07-16"]
 
 
 async def test_what_was_taken_back_is_not_logged_again(database: Database) -> None:
     async with watching(database, AUTO) as watch:
         await watch.look(61)
-        await watch.prober.round()
+        await watch.tend()
         [logged] = inspections(watch)
         watch.act(lambda work: work.remove(logged, "looked wrong"))
         await watch.look()
-        await watch.prober.round()
+        await watch.tend()
         assert inspections(watch) == []
 
 
@@ -330,7 +345,7 @@ async def test_where_not_every_page_is_up_and_may_be_trusted_a_person_looks(
 ) -> None:
     async with watching(database, *tables, **overlay) as watch:
         await watch.look(61, answers)
-        await watch.prober.round()
+        await watch.tend()
         assert inspections(watch) == []
 
 
@@ -338,12 +353,12 @@ async def test_while_a_draft_waits_a_person_looks(database: Database) -> None:
     async with watching(database, AUTO) as watch:
         for answers in ("fail", "fail", "ok"):
             await watch.look(25, answers)
-        await watch.prober.round()
+        await watch.tend()
         [draft] = watch.faults()
         assert inspections(watch) == []
         watch.act(lambda work: actions.false_alarm(work, draft.id, LIN, "no"))
         await watch.look(1)
-        await watch.prober.round()
+        await watch.tend()
         assert len(inspections(watch)) == 1
 
 
@@ -352,7 +367,7 @@ async def test_somebody_who_was_first_is_enough(database: Database) -> None:
         mine = Inspection(id="i-1", type="page", at=at("08:00"), by="lin", ok=True)
         watch.act(lambda work: work.record(mine))
         await watch.look(61)
-        await watch.prober.round()
+        await watch.tend()
         assert inspections(watch) == [mine]
 
 

@@ -18,6 +18,7 @@ from storage.contract.probing import (
     DaySum,
     Known,
     State,
+    about_it_since,
     after,
     alarms,
     known_of,
@@ -47,7 +48,7 @@ def told(story: str, known: dict[int, Known] | None = None, probe: Probe = PROBE
         state = after(state, probe, seen(minute, ok=mark == "."), about)
         alarm = alarms(state, about)
         if alarm:
-            state = replace(state, told=True, fault=f"f-{minute}")
+            state = replace(state, told=True)
         opened.append("!" if alarm else "-")
     return opened
 
@@ -85,6 +86,15 @@ def test_maintenance_silences_and_the_count_begins_anew_after_it() -> None:
     maintained = Known(maintained=True)
     assert "".join(told("xxxxxxx", {2: maintained, 3: maintained})) == "------!"
     assert "".join(told("xxx.", {0: maintained, 1: maintained, 2: maintained})) == "----"
+    assert "".join(told("xxxxxx", {3: maintained, 4: maintained})) == "--!---", "it was down before, and told of"
+
+
+def test_what_was_down_before_maintenance_is_up_again_after_it() -> None:
+    state, maintained = State(name="home"), Known(maintained=True)
+    for minute, known in enumerate([NOTHING, NOTHING, NOTHING, maintained, maintained]):
+        state = after(state, PROBE, seen(minute, ok=False), known)
+    assert (state.counts, state.failing_since) == (True, at(0))
+    assert after(state, PROBE, seen(5), NOTHING).up_since == at(5)
 
 
 def test_what_fails_on_after_it_was_handled_is_a_new_matter() -> None:
@@ -118,7 +128,7 @@ def test_a_failure_is_soon_looked_at_again_until_it_counts() -> None:
     state, waits = State(name="home"), []
     for minute, ok in enumerate([True, False, False, False, True]):
         state = after(state, PROBE, seen(minute, ok=ok), NOTHING)
-        waits.append(wait_of(state, PROBE).total_seconds())
+        waits.append(wait_of(state, PROBE, timedelta(seconds=20)).total_seconds())
     assert waits == [300, 20, 20, 300, 300]
 
 
@@ -128,24 +138,35 @@ FAULT = Fault(id="f-1", title="t", system="portal", level=4, type="function", no
 @pytest.mark.parametrize(
     ("fault", "known"),
     [
-        ({}, Known(runs=True)),
+        ({}, NOTHING),
+        ({"handled_at": at(3)}, NOTHING),
+        ({"outage": True}, Known(runs=True)),
+        ({"noticed_at": at(4.9)}, NOTHING),
+        ({"noticed_at": at(5)}, Known(runs=True)),
+        ({"noticed_at": at(5), "handled_at": at(8)}, Known(handled_at=at(8))),
         ({"draft": True}, Known(runs=True, drafted=True)),
         ({"system": "cloud"}, NOTHING),
-        ({"handled_at": at(3)}, Known(handled_at=at(3))),
-        ({"closed_at": at(3)}, Known(handled_at=at(3))),
-        ({"handled_at": at(3), "closed_at": at(5)}, Known(handled_at=at(3))),
+        ({"outage": True, "handled_at": at(3)}, Known(handled_at=at(3))),
+        ({"outage": True, "closed_at": at(3)}, Known(handled_at=at(3))),
+        ({"outage": True, "handled_at": at(3), "closed_at": at(5)}, Known(handled_at=at(3))),
         ({"draft": True, "closed_at": at(3)}, NOTHING),
     ],
 )
 def test_what_is_known_of_a_fault(fault: dict[str, Any], known: Known) -> None:
-    assert known_of("portal", at(9), [replace(FAULT, **fault)], []) == known
+    assert known_of("portal", at(9), at(5), [replace(FAULT, **fault)], []) == known
+
+
+def test_a_fault_noticed_since_the_look_before_it_failed_is_about_it() -> None:
+    failing = State(name="home", failures=2, failing_since=at(10))
+    assert about_it_since(failing, PROBE, at(12)) == at(5)
+    assert about_it_since(State(name="home"), PROBE, at(12)) == at(7)
 
 
 @pytest.mark.parametrize(("minute", "maintained"), [(9.9, False), (10, True), (19.9, True), (20, False)])
 def test_maintenance_holds_from_its_start_up_to_its_end(minute: float, *, maintained: bool) -> None:
     window = DowntimeExempt(id="m-1", system="portal", from_=at(10), until=at(20), why="patch")
-    assert known_of("portal", at(minute), [], [window]).maintained is maintained
-    assert not known_of("cloud", at(minute), [], [window]).maintained
+    assert known_of("portal", at(minute), at(0), [], [window]).maintained is maintained
+    assert not known_of("cloud", at(minute), at(0), [], [window]).maintained
 
 
 @given(st.text(alphabet="x.", max_size=60), st.integers(1, 5))
@@ -164,7 +185,8 @@ def test_a_draft_comes_once_for_each_run_of_failures_that_is_long_enough(story: 
 def test_a_time_falls_into_one_step(ms: int, step: int) -> None:
     [sum_] = summed(None, seen(0, ms=ms), PROBE).values()
     assert [place for place, count in enumerate(sum_.steps) if count] == [step]
-    assert (sum_.looks, sum_.failures, sum_.total_ms, sum_.least_ms, sum_.most_ms) == (1, 0, ms, ms, ms)
+    assert (sum_.looks, sum_.failures, sum_.total_ms, sum_.most_ms) == (1, 0, ms, ms)
+    assert sum_.within_ms(1) == ms, "not the end of its step"
 
 
 def test_a_failure_adds_no_time() -> None:
@@ -210,7 +232,7 @@ def test_what_is_added_up_is_what_was_seen(looks: list[tuple[bool, int, int]]) -
         before = found
     good = [ms for ok, ms, _ in looks if ok]
     assert (total.looks, total.failures, total.total_ms) == (len(looks), len(looks) - len(good), sum(good))
-    assert (total.least_ms, total.most_ms) == (min(good, default=None), max(good, default=None))
+    assert total.most_ms == max(good, default=None)
     assert sum(total.steps) == len(good)
     assert 0 <= total.down_s <= total.watched_s <= (moment - START).total_seconds()
     within = total.within_ms(0.95)
