@@ -4,14 +4,18 @@ import asyncio
 import ssl
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any, Final
+from threading import Thread
+from typing import Any, Final, TypeVar
 
 import httpx
 
-from storage.contract.probes import LARGEST_BODY, Probe, Seen, Trouble
+from storage.contract.probes import LARGEST_BODY, MOST_PROBES, Probe, Seen, Trouble
+
+T = TypeVar("T")
 
 MOST_REDIRECTS: Final = 5
 LONGEST_DETAIL: Final = 200
@@ -29,11 +33,20 @@ class _AmissError(Exception):
 
 
 class Looker:
-    """Looks at pages. Each look opens its own connection, so that it sees what a new visitor would see."""
+    """Looks at pages. Each look opens its own connection, so that it sees what a new visitor would see.
+
+    It has an event loop and threads of its own: asking for the address of a host occupies a thread for as long as no
+    name server answers, whatever limit the look has, and nobody who types a command shall wait for that.
+    """
 
     def __init__(self, clock: Callable[[], datetime], trust: ssl.SSLContext | None = None) -> None:
         """`trust` is by what certificates are judged: the usual authorities and the machine's own unless given."""
         self._clock = clock
+        self._loop = asyncio.new_event_loop()
+        self._askers = ThreadPoolExecutor(MOST_PROBES, thread_name_prefix="zhiban-names")
+        self._loop.set_default_executor(self._askers)
+        self._thread = Thread(target=self._loop.run_forever, name="zhiban-looks", daemon=True)
+        self._thread.start()
         self._client = httpx.AsyncClient(
             verify=trust or _usual_trust(),
             trust_env=False,
@@ -46,10 +59,29 @@ class Looker:
 
     async def close(self) -> None:
         """Look no more."""
+        await self._there(self._end())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        await asyncio.to_thread(self._thread.join)
+        self._askers.shutdown(wait=False, cancel_futures=True)
+        self._loop.close()
+
+    async def _end(self) -> None:
+        """Let go of the looks under way and of their connections."""
+        under_way = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
         await self._client.aclose()
 
     async def look(self, probe: Probe) -> Seen:
-        """What one look finds; it raises nothing but being cancelled."""
+        """What one look finds."""
+        return await self._there(self._look(probe))
+
+    async def _there(self, work: Coroutine[Any, Any, T]) -> T:
+        """Have it done in the loop of the looks; who is cancelled here cancels it there."""
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
+
+    async def _look(self, probe: Probe) -> Seen:
         at, begun = self._clock(), time.monotonic()
         shown = _Certificate()
         trouble: Trouble | None = None
@@ -61,7 +93,7 @@ class Looker:
             trouble, detail = amiss.trouble, amiss.detail
         except TimeoutError:
             trouble, detail = "timeout", str(probe.seconds)
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as error:
             trouble, detail = _trouble_of(error)
         took = timedelta(seconds=time.monotonic() - begun)
         return Seen(at=at, took=took, trouble=trouble, detail=_legible(detail), certificate_until=shown.until)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -123,6 +125,28 @@ async def test_no_cookie_is_kept() -> None:
         assert (await look(site.url("/cookie"))).ok
         assert site.visits == ["/cookie", "/ok"]
         assert not any("cookie:" in head.casefold() for head in site.heads)
+
+
+async def test_names_that_nobody_answers_for_delay_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, answered = threading.Semaphore(0), threading.Event()
+
+    def unanswered(*_: Any, **__: Any) -> Any:
+        asked.release()
+        answered.wait()
+        raise socket.gaierror("nobody answered")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unanswered)
+    looker = Looker(lambda: NOW)
+    try:
+        looks = [asyncio.create_task(looker.look(probe(f"http://p{n}.example/", seconds=1))) for n in range(60)]
+        async with asyncio.timeout(60):
+            for _ in looks:
+                await asyncio.to_thread(asked.acquire)
+        found = [seen.trouble for seen in await asyncio.gather(*looks)]
+    finally:
+        answered.set()
+        await looker.close()
+    assert found == ["timeout"] * 60
 
 
 async def test_where_nobody_listens() -> None:
