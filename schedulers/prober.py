@@ -2,7 +2,7 @@
 
 Only in the process that leads. Each look is a task of its own, so that a page that hangs delays no other, and no look
 is made within a transaction: the pages are read first, then what was found is written. What follows from it is pure
-(`storage.contract.probing`) and stands in the database, so that whoever takes the lead goes on from there.
+(`storage.contract.probe_findings`) and stands in the database, so that whoever takes the lead goes on from there.
 """
 
 import asyncio
@@ -18,10 +18,10 @@ from typing import Final, TypeVar
 from sqlalchemy import Connection
 
 from commands.catalog import Catalog
-from schedulers.probed import draft_of, inspection_owed, is_auto, log_inspection
+from schedulers.probe_facts import draft_of, inspection_owed, is_auto, log_inspection
 from storage.contract.periods import day_of
+from storage.contract.probe_findings import State, about_it_since, after, alarms, wait_of
 from storage.contract.probes import Probe, Seen
-from storage.contract.probing import State, about_it_since, after, alarms, wait_of
 from storage.database import Database
 from storage.records import probes
 from storage.records.ledger import UnitOfWork, by_bot

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
-from commands.inspect import probed, steps
+from commands.inspect import by_probes, steps
 from commands.inspect.checks import Type, item, targets
 from commands.inspect.views import type_name
 from commands.kit.answers import Answers, at_field
@@ -41,13 +41,14 @@ def _ask_done(opening: Opening) -> Sequence[Field]:
     choices = [(name, type_name(name, t)) for name in ("page", "server")]
     there = targets(type_, terms)
     asked = [target for target in there if len(target) <= _LONGEST_ASKED][:_MOST_ASKED]
-    seen = probed.seen(opening.connection, opening.said) if type_ == "page" else probed.NOTHING
+    seen = by_probes.seen(opening.connection, opening.said) if type_ == "page" else by_probes.NOTHING
     whole = text("Otherwise all in order") if there else text("All in order")
-    told_of_each = seen.systems.keys() <= set(asked)
+    found = {checked.target: checked for checked in seen.items}
+    told_of_each = found.keys() <= set(asked)
     in_order = "yes" if seen.ok or told_of_each else "no"
     return [
         OneOf(name="type", label=text("Inspection"), choices=choices, initial=type_, reloads=True),
-        *(field for target in asked for field in _ask_target(type_, target, seen.systems.get(target), t)),
+        *(field for target in asked for field in _ask_target(type_, target, found.get(target), t)),
         *([] if there else [_ask_items()]),
         OneOf(name="ok", label=whole, choices=[("yes", t("yes")), ("no", t("no"))], initial=in_order, stays=True),
         replace(when_field(), stays=True),

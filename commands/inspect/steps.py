@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Final, Literal
 
-from commands.inspect import actions, probed, views
+from commands.inspect import actions, by_probes, views
 from commands.kit.answers import at_field
 from commands.kit.arguments import LONGEST_TEXT, within
 from commands.kit.blocks import Reply
@@ -57,15 +58,7 @@ def log_inspection(
     with at_field("note"):
         within(note, LONGEST_TEXT)
     fine = ok and all(item.ok for item in items)
-
-    def write(work: UnitOfWork) -> Reply:
-        inspection, new = actions.log_inspection(
-            work, type_, at, said.speaker, note or None, ok=fine, items=items, once=once
-        )
-        made = actions.problems_of(work.connection, inspection)
-        return views.logged(inspection, made, said.t, said.now, new=new)
-
-    return Write(write)
+    return Write(partial(_log, said=said, type_=type_, at=at, note=note, ok=fine, items=items, once=once))
 
 
 def log_watched(said: Saying, at: datetime, note: str, *, ok: bool, once: bool) -> Step:
@@ -77,16 +70,30 @@ def log_watched(said: Saying, at: datetime, note: str, *, ok: bool, once: bool) 
         within(note, LONGEST_TEXT)
 
     def write(work: UnitOfWork) -> Reply:
-        found = probed.seen(work.connection, said)
+        found = by_probes.seen(work.connection, said)
         if not found.items:
             raise Refused(text("No page was looked at today; please look yourself."), shows_example=False)
-        inspection, new = actions.log_inspection(
-            work, "page", at, said.speaker, note or None, ok=ok and found.ok, once=once, items=found.items
-        )
-        made = actions.problems_of(work.connection, inspection)
-        return views.logged(inspection, made, said.t, said.now, new=new)
+        fine = ok and found.ok
+        return _log(work, said=said, type_="page", at=at, note=note, ok=fine, items=found.items, once=once)
 
     return Write(write)
+
+
+def _log(
+    work: UnitOfWork,
+    *,
+    said: Saying,
+    type_: Literal["page", "server"],
+    at: datetime,
+    note: str,
+    ok: bool,
+    items: tuple[CheckedItem, ...],
+    once: bool,
+) -> Reply:
+    """Log it, and tell what came of it before."""
+    inspection, new = actions.log_inspection(work, type_, at, said.speaker, note or None, ok=ok, items=items, once=once)
+    made = actions.problems_of(work.connection, inspection)
+    return views.logged(inspection, made, said.t, said.now, new=new)
 
 
 def log_problem(said: Saying, found_at: datetime, note: str, scope: Literal["in", "out"]) -> Step:

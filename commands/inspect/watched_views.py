@@ -13,7 +13,7 @@ from commands.kit.buttons import Button, buttons
 from commands.kit.pictures import Line, availability_picture
 from commands.kit.probe_words import figures, found_in_words
 from commands.kit.texts import Translator, text
-from storage.contract.probing import DaySum
+from storage.contract.probe_findings import DaySum
 from storage.records.probes import SystemDay, Watched
 
 LONGEST_ALT: Final = 1000

@@ -6,10 +6,9 @@ from typing import Final
 
 from commands.kit.moments import show_plain, show_time
 from commands.kit.texts import Text, Translator, text
-from storage.contract.kinds.operations import CheckedItem
 from storage.contract.periods import day_of
+from storage.contract.probe_findings import DaySum
 from storage.contract.probes import LARGEST_BODY, Seen, Trouble
-from storage.contract.probing import DaySum
 from storage.records.probes import Watched
 
 _TROUBLES: Final[dict[Trouble, Text]] = {
@@ -45,14 +44,6 @@ def found_in_words(watched: Watched, now: datetime, t: Translator) -> str:
 def summary(watched: Iterable[Watched], now: datetime, t: Translator) -> str:
     """A line for each probe, as a note can hold them."""
     return "\n".join(f"{one.probe.name}{t.pick('：', ': ')}{found_in_words(one, now, t)}" for one in watched)
-
-
-def checklist(watched: Iterable[Watched], now: datetime, t: Translator) -> tuple[CheckedItem, ...]:
-    """The probes as the checklist of an inspection."""
-    return tuple(
-        CheckedItem(one.probe.name, one.state.last is not None and one.state.last.ok, found_in_words(one, now, t))
-        for one in watched
-    )
 
 
 def figures(sum_: DaySum, t: Translator) -> str:

@@ -15,7 +15,7 @@ from commands.kit.moments import show_moment
 from commands.kit.probe_words import trouble_in_words
 from commands.kit.texts import Translator, text
 from schedulers.nudge import Ask, Nudge, Situation, View
-from schedulers.nudges.of_probes import outcome, pages_of, titled, up_since
+from schedulers.outages import outcome, pages_of, titled, up_since
 from storage.contract.fact import BOT
 from storage.contract.kinds import Fault
 from storage.contract.periods import day_of

@@ -13,7 +13,7 @@ from commands.kit.buttons import Button
 from commands.kit.moments import show_moment
 from commands.kit.texts import Translator, text
 from schedulers.nudge import Ask, Nudge, Situation, View
-from schedulers.nudges.of_probes import outcome, titled, up_since
+from schedulers.outages import outcome, titled, up_since
 from storage.contract.kinds import Fault
 from storage.contract.periods import BEIJING, day_of
 from storage.contract.steps import Anchor

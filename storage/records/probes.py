@@ -10,8 +10,8 @@ from sqlmodel import Field, SQLModel
 
 from storage.contract.kinds import DowntimeExempt
 from storage.contract.periods import days_later
+from storage.contract.probe_findings import DaySum, Known, State, known_of, summed
 from storage.contract.probes import Probe, Seen, Trouble
-from storage.contract.probing import DaySum, Known, State, known_of, summed
 from storage.contract.terms import Terms
 from storage.records import faults
 from storage.records.columns import JsonText, Moment

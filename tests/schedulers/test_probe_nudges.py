@@ -12,8 +12,8 @@ from schedulers.nudge import Nudge
 from schedulers.nudges import inspect_page, probe_certificate, probe_down, probe_up
 from storage.contract.kinds import Fault
 from storage.contract.periods import BEIJING
+from storage.contract.probe_findings import State
 from storage.contract.probes import Probe, Seen
-from storage.contract.probing import State
 from storage.records.probes import Watched
 from tests.schedulers.conftest import at
 from tests.schedulers.situations import all_of, due, says, stands, told

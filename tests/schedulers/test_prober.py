@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from bot.looking import Looker
 from commands.fault import actions
+from commands.kit.fact_fields import read_items, typed_value
 from schedulers.prober import Prober
 from storage.contract.kinds import DowntimeExempt, Fault, Inspection
 from storage.contract.probes import Probe, Seen
@@ -302,7 +303,7 @@ def inspections(watch: Watch) -> list[Inspection]:
 
 
 async def test_the_bot_logs_the_inspection_once_a_day_from_the_hour_on(database: Database) -> None:
-    async with watching(database, AUTO) as watch:
+    async with watching(database, {**AUTO, "name": "home; main"}) as watch:
         await watch.look(59)
         await watch.look(0)
         assert inspections(watch) == []
@@ -310,7 +311,8 @@ async def test_the_bot_logs_the_inspection_once_a_day_from_the_hour_on(database:
         await watch.tend()
         [logged] = inspections(watch)
         assert (logged.id, logged.type, logged.at, logged.by) == ("zhiban-2026-07-15", "page", at("09:00"), "zhiban")
-        assert (logged.ok, [item.target for item in logged.items]) == (True, ["home"])
+        assert (logged.ok, [item.target for item in logged.items]) == (True, ["portal"])
+        assert read_items(typed_value(logged, "items")) == logged.items, "it can be put right in a form"
         await watch.look(60)
         await watch.tend()
         assert inspections(watch) == [logged]

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from storage.contract.periods import BEIJING, days_later
+from storage.contract.probe_findings import DaySum, State
 from storage.contract.probes import Probe, Seen
-from storage.contract.probing import DaySum, State
 from storage.contract.terms import load_terms
 from storage.database import Database
 from storage.records import probes

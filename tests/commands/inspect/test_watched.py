@@ -20,8 +20,8 @@ from commands.kit.saying import Saying
 from commands.kit.texts import LANGUAGES, Language, translator
 from storage.contract.kinds import Fault, Inspection
 from storage.contract.periods import days_later
+from storage.contract.probe_findings import State
 from storage.contract.probes import Seen
-from storage.contract.probing import State
 from storage.records import probes
 from storage.records.settings import TermsInForce
 from tests.commands.conftest import CONTRACT, NOW, PEOPLE, Room, at, refusals
@@ -88,8 +88,9 @@ def test_one_press_logs_what_was_found(watching: Room, *, ok: bool) -> None:
     watching.does("lin", "/inspect done page --once --watched")
     [logged] = watching.facts(Inspection)
     assert (logged.by, logged.type, logged.ok, logged.note) == ("lin", "page", ok, None)
-    assert [(item.target, item.ok) for item in logged.items] == [("home & <b>", ok), ("api", True)]
-    assert "180 ms, 10:00" in logged.items[1].text
+    assert [(item.target, item.ok) for item in logged.items] == [("portal", ok), ("cloud", True)]
+    assert logged.items[0].text.startswith("home & <b>: ")
+    assert logged.items[1].text == "api: up, 180 ms, 10:00"
     assert "home &amp; &lt;b&gt;" in watching.posted(f"inspection:{logged.id}")
     assert "Nothing was changed" in watching.does("wu", "/inspect done page --once --watched").text
 
@@ -146,8 +147,9 @@ def test_the_form_to_handle_a_fault_begins_with_when_service_was_back(room: Room
 def test_history_tells_the_figures_and_sends_a_picture_of_them(watching: Room, language: Language) -> None:
     found(watching, ok=False)
     answer = watching.does("lin", "/inspect history", language=language)
-    assert {"zh": "portal：0.00 %", "en": "portal: 0.00 %"}[language] in answer.words
-    assert "cloud: 100.00 %" in answer.words
+    sign = translator(language).pick("：", ": ")
+    assert f"portal{sign}0.00 %" in answer.words
+    assert f"cloud{sign}100.00 %" in answer.words
     assert "180" in answer.words
     file = answer.file
     assert file is not None

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from storage.contract.kinds import DowntimeExempt, Fault
 from storage.contract.periods import BEIJING
-from storage.contract.probes import Probe, Seen
-from storage.contract.probing import (
+from storage.contract.probe_findings import (
     LIMITS_MS,
     DaySum,
     Known,
@@ -25,6 +24,7 @@ from storage.contract.probing import (
     summed,
     wait_of,
 )
+from storage.contract.probes import Probe, Seen
 
 PROBE = Probe(name="home", system="portal", url="https://portal.example/", tries=3, every_min=5)
 START = datetime(2026, 7, 15, 10, tzinfo=BEIJING)

@@ -5,17 +5,18 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from commands.fault.steps import USUAL_LEVEL
+from commands.inspect.by_probes import checklist
 from commands.kit.arguments import LONGEST_TITLE
 from commands.kit.blocks import brief
 from commands.kit.moments import show_plain
-from commands.kit.probe_words import checklist, trouble_in_words
+from commands.kit.probe_words import trouble_in_words
 from commands.kit.texts import translator
 from storage.contract.fact import BOT
 from storage.contract.kinds import Fault, Inspection, LogLine
 from storage.contract.obligations import inspected_so_far
 from storage.contract.periods import day_of, moment_at
+from storage.contract.probe_findings import State
 from storage.contract.probes import Probe
-from storage.contract.probing import State
 from storage.contract.terms import Terms
 from storage.records import faults, inspections, probes
 from storage.records.finding import new_id
