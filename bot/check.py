@@ -81,7 +81,7 @@ def _calendar(terms: Terms) -> Iterator[Finding]:
 def _probes(terms: Terms) -> Iterator[Finding]:
     """What the probes look at, and where they cannot do what they are there for."""
     for probe in terms.probes:
-        yield Finding("ok", "probe", f"{probe.name} ({probe.system}): {probe.url} every {probe.every_min} min")
+        yield Finding("ok", "probe", f"{probe.name} ({probe.system}): {probe.shown_url} every {probe.every_min} min")
         if probe.system not in terms.systems:
             yield Finding("warning", "probe", f"{probe.name}: {probe.system} is not one of the contract's systems")
         if probe.url.startswith("http://"):

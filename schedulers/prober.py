@@ -56,7 +56,7 @@ class Prober:
         self._terms = terms
         self._look = look
         self._clock = clock
-        self._lead = term
+        self._leads_in = term
         self._on_written = on_written
         self.failing: set[str] = set()
         """What went wrong the last time it was tried: the names of probes, and of the other things that are done."""
@@ -87,7 +87,7 @@ class Prober:
 
     async def round(self) -> None:
         """Start a look at every page that is due, in the process that leads, and do what the hour asks for."""
-        term = self._lead()
+        term = self._leads_in()
         if term != self._term:
             await self._drop()
             self._term = term
@@ -129,7 +129,7 @@ class Prober:
         self._next[probe.name] = begun + probe.every.total_seconds()
         with self._apart(probe.name):
             seen = await self._look(probe)
-            if self._lead() == term:
+            if self._leads_in() == term:
                 before, state = await self._write(partial(self._note, probe=probe, seen=seen))
                 wait = wait_of(state, probe, self._terms.latest.probing.tried_again)
                 self._next[probe.name] = begun + wait.total_seconds()

@@ -64,7 +64,7 @@ def _probe(probe: Probe, t: Translator) -> str:
         t("logs the page inspection by itself") if probe.auto else "",
     ]
     named = t("{name} ({system})", name=escape(probe.name), system=escape(probe.system))
-    return f"{named} `{escape(probe.url)}` · {' · '.join(filter(None, expected))}"
+    return f"{named} `{escape(probe.shown_url)}` · {' · '.join(filter(None, expected))}"
 
 
 def changed(changes: Sequence[Change], t: Translator) -> Reply:

@@ -25,16 +25,17 @@ def asks(situation: Situation) -> Iterator[Ask]:
     """Every day of the term without a page inspection."""
     for day in situation.days:
         if situation.terms.opens <= day <= situation.terms.until and _done(situation, day) is None:
-            anchor, over = Anchor(day=day), day_over(day)
+            anchor, over, watched = Anchor(day=day), day_over(day), _watched(situation, day)
             yield Ask(
                 subject=day.isoformat(),
                 to=OPS_CHANNEL,
                 anchor=anchor,
                 steps=situation.steps(NUDGE.code, anchor),
-                line=partial(_asks, day, _watched(situation, day)),
-                does_it=[_DONE, *([_AS_WATCHED] if _watched(situation, day) else [])],
+                line=partial(_asks, day, watched),
+                does_it=[_DONE, *([_AS_WATCHED] if watched else [])],
                 lapses=over,
                 owed_by=over,
+                stays_true=bool(watched),
             )
 
 

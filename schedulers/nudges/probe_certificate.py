@@ -56,7 +56,7 @@ def settled(situation: Situation, subject: str) -> View | None:
 
 def _certificates(situation: Situation) -> dict[str, _Shown]:
     """The certificate of each host that expires first, by the name of the first of its probes that showed one."""
-    of_host: dict[str, list[Watched]] = {}
+    of_host: dict[tuple[str, int], list[Watched]] = {}
     for one in situation.probes:
         if one.state.certificate_until is not None:
             of_host.setdefault(one.probe.host, []).append(one)

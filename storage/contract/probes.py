@@ -13,6 +13,8 @@ MOST_PROBES: Final = 100
 LARGEST_BODY: Final = 1024 * 1024
 """So much of a page is read, in bytes, and no more."""
 
+_USUAL_PORTS: Final = {"http": 80, "https": 443}
+
 Trouble = Literal["timeout", "unreachable", "status", "text", "redirect", "loop", "certificate", "broken"]
 """What a look can find wrong: no answer in time, no connection, another status, a text that is not there, a way to
 another host, a way without end, a certificate that does not hold, an answer that breaks off or is none."""
@@ -42,9 +44,15 @@ class Probe:
         return timedelta(minutes=self.every_min)
 
     @property
-    def host(self) -> str:
-        """The host's name, and its port where it is not the usual one."""
-        return urlsplit(self.url).netloc
+    def host(self) -> tuple[str, int]:
+        """The host's name, and its port."""
+        parts = urlsplit(self.url)
+        return (parts.hostname or "").rstrip("."), parts.port or _USUAL_PORTS[parts.scheme]
+
+    @property
+    def shown_url(self) -> str:
+        """The address as it may be shown: what follows a `?` may be a key."""
+        return self.url.partition("#")[0].partition("?")[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +89,6 @@ def read_probes(value: Any) -> tuple[Probe, ...]:
             raise ValueError(f"{_called(table, number)}: {error}") from error
         probes[probe.name] = probe
     return tuple(probes.values())
-
-
-def as_toml(probe: Probe) -> dict[str, Any]:
-    """The probe as a contract.toml has it."""
-    return {name: getattr(probe, name) for name in _READERS}
 
 
 def _called(table: Mapping[str, Any], number: int) -> str:

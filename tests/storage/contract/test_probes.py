@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.contract.probes import MOST_PROBES, Probe, as_toml, read_probes
+from storage.contract.probes import MOST_PROBES, Probe, read_probes
 from storage.contract.terms import TermsError, load_terms
 
 HOME = {"name": "home", "system": "portal", "url": "https://portal.example/"}
@@ -100,8 +101,22 @@ def test_what_is_needed_is_asked_for(missing: str) -> None:
 )
 def test_what_can_be_is_taken(change: dict[str, Any]) -> None:
     [probe] = read_probes([{**HOME, **change}])
-    assert as_toml(probe).items() >= change.items()
-    assert read_probes([as_toml(probe)]) == (probe,)
+    assert asdict(probe).items() >= change.items()
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "shown"),
+    [
+        ("https://Portal.example/", ("portal.example", 443), "https://Portal.example/"),
+        ("https://portal.example:443/a", ("portal.example", 443), "https://portal.example:443/a"),
+        ("https://portal.example./", ("portal.example", 443), "https://portal.example./"),
+        ("http://portal.example:8080/a?key=1#b", ("portal.example", 8080), "http://portal.example:8080/a"),
+        ("http://portal.example#?x", ("portal.example", 80), "http://portal.example"),
+    ],
+)
+def test_one_host_is_one_however_it_is_written_and_no_key_is_shown(url: str, host: Any, shown: str) -> None:
+    [probe] = read_probes([{**HOME, "url": url}])
+    assert (probe.host, probe.shown_url) == (host, shown)
 
 
 @pytest.mark.parametrize(
