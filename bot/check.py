@@ -84,7 +84,7 @@ def _probes(terms: Terms) -> Iterator[Finding]:
         yield Finding("ok", "probe", f"{probe.name} ({probe.system}): {probe.shown_url} every {probe.every_min} min")
         if probe.system not in terms.systems:
             yield Finding("warning", "probe", f"{probe.name}: {probe.system} is not one of the contract's systems")
-        if probe.url.startswith("http://"):
+        if probe.url.casefold().startswith("http://"):
             yield Finding("warning", "probe", f"{probe.name}: is not encrypted, so no certificate is watched")
     if any(probe.auto for probe in terms.probes) and not is_auto(terms):
         why = "every probe must say auto = true, and every system have one"

@@ -19,6 +19,8 @@ T = TypeVar("T")
 
 MOST_REDIRECTS: Final = 5
 LONGEST_DETAIL: Final = 200
+_CERTIFICATES: Final = {9: "early", 10: "expired", 18: "self-signed", 19: "self-signed", 62: "name", 64: "name"}
+"""What OpenSSL's reasons say of a certificate (X509_V_ERR_…); any other is that its issuer is not known."""
 _AGENT: Final = "Zhiban probe"
 _USUAL_PORTS: Final = {"http": 80, "https": 443}
 
@@ -179,17 +181,17 @@ def _holds(body: bytes, text: str, charset: str | None) -> bool:
         try:
             if encoding is not None and text.encode(encoding) in body:
                 return True
-        except (LookupError, UnicodeEncodeError):
+        except (LookupError, UnicodeError):
             continue
     return False
 
 
 def _trouble_of(error: Exception) -> tuple[Trouble, str]:
-    """A word for what went wrong on the way, and what the machine calls it, as far as that names no address."""
+    """A word for what went wrong on the way, and a word for how."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return "certificate", cause.verify_message.partition(", certificate is not valid for")[0]
+            return "certificate", _CERTIFICATES.get(cause.verify_code, "issuer")
         cause = cause.__cause__ or cause.__context__
     if isinstance(error, httpx.ConnectError):
         return "unreachable", type(error).__name__

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Final
@@ -90,6 +90,8 @@ class Situation:
     calendar: WorkCalendar
     probes: Sequence[Watched] = ()
     """The pages that are looked at, and where each stands."""
+    recoveries: Mapping[str, datetime] = field(default_factory=dict)
+    """Since when the pages are up again that an outage is about, by the fault's id."""
     facts: Facts
     """What is open or was lately, of every kind that a nudge is about; all people, and leave of these days."""
     standing: Callable[[Span, datetime], Standing] = no_standing

@@ -8,7 +8,7 @@ from commands.kit.blocks import Reply, brief, escape
 from commands.kit.moments import show_plain
 from commands.kit.texts import Text, text
 from schedulers.nudge import Situation, View
-from storage.contract.kinds import Fault
+from storage.contract.kinds import DowntimeExempt, Fault
 from storage.records.probes import Watched
 
 _SHOWN_TITLE: Final = 80
@@ -20,12 +20,14 @@ def pages_of(situation: Situation, system: str) -> Sequence[Watched]:
 
 
 def up_since(situation: Situation, fault: Fault) -> datetime | None:
-    """Since when all pages of the fault's system are up again, one of which was down after the fault began."""
-    found = pages_of(situation, fault.system) if fault.outage else []
-    turned = [one.state.up_since for one in found if one.state.up_since is not None]
-    if not turned or any(one.state.failures for one in found) or max(turned) <= fault.start:
-        return None
-    return max(turned)
+    """Since when the pages are up again that the fault is about."""
+    return situation.recoveries.get(fault.id)
+
+
+def is_maintained(situation: Situation, system: str) -> bool:
+    """Whether maintenance of the system runs."""
+    windows = situation.of(DowntimeExempt)
+    return any(window.system == system and window.from_ <= situation.now < window.until for window in windows)
 
 
 def outcome(fault: Fault | None, id_: str) -> View | None:

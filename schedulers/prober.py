@@ -19,18 +19,19 @@ from sqlalchemy import Connection
 
 from commands.catalog import Catalog
 from schedulers.probe_facts import draft_of, inspection_owed, is_auto, log_inspection
+from storage.contract.kinds import Fault
 from storage.contract.periods import day_of
-from storage.contract.probe_findings import State, about_it_since, after, alarms, wait_of
+from storage.contract.probe_findings import State, after, alarms, is_over, recovered, wait_of
 from storage.contract.probes import Probe, Seen
 from storage.database import Database
-from storage.records import probes
+from storage.records import faults, probes
 from storage.records.ledger import UnitOfWork, by_bot
 from storage.records.settings import TermsInForce
 
 T = TypeVar("T")
 
 LOOKS_EVERY_SECONDS: Final = 1.0
-TENDS_EVERY_SECONDS: Final = 20.0
+TENDS_EVERY_SECONDS: Final = 5.0
 SOURCE: Final = "probe"
 
 Look = Callable[[Probe], Awaitable[Seen]]
@@ -139,16 +140,37 @@ class Prober:
 
     def _note(self, connection: Connection, probe: Probe, seen: Seen) -> tuple[State, State]:
         """Where the probe stood, and where it stands from now on."""
-        before = probes.state_of(connection, probe.name)
-        known = probes.known(connection, probe.system, seen.at, about_it_since(before, probe, seen.at))
+        before = probes.state_of(connection, probe)
+        known = probes.known(connection, probe, before, seen.at, self._terms.latest.probing.same_outage)
         state = after(before, probe, seen, known)
         if not known.maintained:
             probes.roll_up(connection, self._judged(connection, probe, before.last), seen, probe)
         if alarms(state, known):
             self._open_draft(connection, probe, state)
             state = replace(state, told=True)
-        probes.keep_state(connection, state)
+        probes.keep_state(connection, probe, state)
+        self._follow_outages(connection, probe, before, state)
         return before, state
+
+    def _follow_outages(self, connection: Connection, probe: Probe, before: State, state: State) -> None:
+        """Note that the pages of an outage are up again, or down once more."""
+        up = probes.recoveries(connection)
+        running = [fault for fault in faults.open_faults(connection) if fault.system == probe.system and fault.outage]
+        for fault in running:
+            if fault.id not in up and state.failures == 0:
+                self._note_recovery(connection, fault)
+            elif fault.id in up and state.counts and not before.counts and not self._is_over(up[fault.id], state):
+                probes.forget_recovery(connection, fault.id)
+
+    def _is_over(self, recovered_at: datetime, state: State) -> bool:
+        same_outage = self._terms.latest.probing.same_outage
+        return state.failing_since is not None and is_over(recovered_at, state.failing_since, same_outage)
+
+    def _note_recovery(self, connection: Connection, fault: Fault) -> None:
+        of_system = (one for one in probes.watched(connection, self._terms.latest) if one.probe.system == fault.system)
+        at = recovered(fault, [one.state for one in of_system])
+        if at is not None:
+            probes.note_recovery(connection, fault.id, at)
 
     def _judged(self, connection: Connection, probe: Probe, seen: Seen | None) -> Seen | None:
         """The look, unless maintenance ran then, of which nothing is to be concluded."""

@@ -97,6 +97,7 @@ def _situation(
         terms=terms,
         calendar=working_days(connection),
         probes=probes.watched(connection, terms),
+        recoveries=probes.recoveries(connection),
         facts=held.known_at(now).with_all(_ALWAYS_KNOWN, held),
         standing=lambda period, at: standing_of(connection, terms, period, at),
         due_soon=lambda at: due_soon(connection, terms, at),
@@ -132,6 +133,7 @@ def _facts(connection: Connection, terms: Terms, now: datetime, asking: Sequence
         guarded,
         duties.on_days(connection, first, rostered),
         staffing.changes_from(connection, first),
+        probes.maintenance(connection, now),
         about,
     ):
         held |= {(fact.KIND, fact.id): fact for fact in facts}

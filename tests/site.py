@@ -50,6 +50,8 @@ class Site:
     """Which of the paths `/` answers like."""
     visits: list[str] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
+    sized: bytes = b""
+    """What `/sized` answers."""
     sent: int = 0
     """How many bytes of `/big` went out."""
     hanging: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
@@ -92,6 +94,10 @@ class Site:
                 visit.send("200 OK", b"half", length=1000)
             case "noise":
                 visit.writer.write(b"hello\r\n\r\n")
+            case "hops":
+                visit.send("302 Found", b"", f"Location: /hops?{int(after) - 1}" if int(after) > 1 else "Location: /ok")
+            case "sized":
+                visit.send("200 OK", self.sized)
             case "big":
                 await self._send_big(visit)
             case _:

@@ -89,6 +89,7 @@ def vendor_ends(work: UnitOfWork, id_: str, at: datetime) -> Fault:
 def handle(work: UnitOfWork, id_: str, at: datetime, speaker: Person, what: str) -> Fault:
     """Service is restored; what was done goes into the fault's story."""
     fault = _open(work, id_)
+    _no_draft(fault)
     _not_yet(fault, fault.handled_at, "handle")
     _not_before_start(fault, at)
     log = (*fault.log, LogLine(at, speaker.id, what))
@@ -263,6 +264,18 @@ def _open(work: UnitOfWork, id_: str) -> Fault:
         when = show_plain(fault.closed_at)
         raise Refused(text("Fault {id} was closed at {time}.", id=fault.id, time=when), shows_example=False, field="id")
     return fault
+
+
+def _no_draft(fault: Fault) -> None:
+    if fault.draft:
+        raise Refused(
+            text(
+                "Fault {id} is a draft. Please say first: `/fault confirm {id}` or `/fault false-alarm {id}`.",
+                id=fault.id,
+            ),
+            shows_example=False,
+            field="id",
+        )
 
 
 def _only_a_draft(fault: Fault) -> None:

@@ -1,8 +1,8 @@
 """What `/inspect` shows of the pages that the bot watches: figures, and a picture of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -13,6 +13,7 @@ from commands.kit.buttons import Button, buttons
 from commands.kit.pictures import Line, availability_picture
 from commands.kit.probe_words import figures, found_in_words
 from commands.kit.texts import Translator, text
+from storage.contract.duty_days import days_between
 from storage.contract.probe_findings import DaySum
 from storage.records.probes import SystemDay, Watched
 
@@ -85,7 +86,7 @@ def _alt(found: Sequence[SystemDay], t: Translator) -> str:
 
 
 def _picture(found: Sequence[SystemDay], t: Translator) -> bytes:
-    days = list(_days(found))
+    days = days_between(min(one.day for one in found), max(one.day for one in found))
     by_day = {(one.system, one.day): one.sum for one in found}
     lines = [_drawn(system, [by_day.get((system, day), DaySum()) for day in days]) for system in _totals(found)]
     return availability_picture(days, lines, t.language)
@@ -94,10 +95,3 @@ def _picture(found: Sequence[SystemDay], t: Translator) -> bytes:
 def _drawn(system: str, sums: Sequence[DaySum]) -> Line:
     shares = [None if (share := sum_.availability) is None else share * 100 for sum_ in sums]
     return Line(system, shares, [sum_.mean_ms for sum_ in sums])
-
-
-def _days(found: Sequence[SystemDay]) -> Iterator[date]:
-    day, last = min(one.day for one in found), max(one.day for one in found)
-    while day <= last:
-        yield day
-        day += timedelta(days=1)

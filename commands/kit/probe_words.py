@@ -18,8 +18,15 @@ _TROUBLES: Final[dict[Trouble, Text]] = {
     "text": text("“{detail}” is not in the first {limit} MiB"),
     "redirect": text("sent on to another host"),
     "loop": text("sent on more than {detail} times"),
-    "certificate": text("the certificate does not hold: {detail}"),
-    "broken": text("the answer broke off ({detail})"),
+    "certificate": text("the certificate cannot be trusted"),
+    "broken": text("the answer broke off"),
+}
+_CERTIFICATES: Final[dict[str, Text]] = {
+    "early": text("the certificate is not valid yet"),
+    "expired": text("the certificate has expired"),
+    "self-signed": text("the certificate is self-signed"),
+    "name": text("the certificate is for another name"),
+    "issuer": text("the certificate's issuer is not known"),
 }
 
 
@@ -27,6 +34,8 @@ def trouble_in_words(seen: Seen, t: Translator) -> str:
     """What was wrong; nothing where nothing was."""
     if seen.trouble is None:
         return ""
+    if seen.trouble == "certificate" and seen.detail in _CERTIFICATES:
+        return t(_CERTIFICATES[seen.detail])
     return t(_TROUBLES[seen.trouble], detail=seen.detail, limit=LARGEST_BODY // 2**20)
 
 

@@ -1,7 +1,7 @@
 """`probe.down`: a page is down and a draft was opened for it: is it an outage?
 
-It is asked once. While the draft waits, its post tells how its system's pages stand; once they are up, nobody further
-is told.
+It is asked once. While the draft waits, its post tells how its system's pages stand; nobody further is told once they
+are up, nor during maintenance.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from commands.kit.moments import show_moment
 from commands.kit.probe_words import trouble_in_words
 from commands.kit.texts import Translator, text
 from schedulers.nudge import Ask, Nudge, Situation, View
-from schedulers.outages import outcome, pages_of, titled, up_since
+from schedulers.outages import is_maintained, outcome, pages_of, titled, up_since
 from storage.contract.fact import BOT
 from storage.contract.kinds import Fault
 from storage.contract.periods import day_of
@@ -27,13 +27,14 @@ from storage.records.probes import Watched
 def asks(situation: Situation) -> Iterator[Ask]:
     """Every draft of the probes that waits for a word."""
     for fault in situation.of(Fault):
-        waits = fault.draft and fault.closed_at is None and fault.handled_at is None and fault.recorded_by == BOT
+        waits = fault.draft and fault.closed_at is None and fault.recorded_by == BOT
         if waits and situation.minds(day_of(situation.until)):
             anchor = Anchor(start=fault.noticed_at)
+            presses = up_since(situation, fault) is None and not is_maintained(situation, fault.system)
             yield Ask(
                 subject=fault.id,
                 to=OPS_CHANNEL,
-                anchor=Anchor() if up_since(situation, fault) else anchor,
+                anchor=anchor if presses else Anchor(),
                 steps=situation.steps(NUDGE.code, anchor),
                 line=partial(_asks, fault, situation),
                 does_it=draft_steps(fault.id),

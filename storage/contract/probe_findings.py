@@ -9,6 +9,8 @@ from storage.contract.kinds import DowntimeExempt, Fault
 from storage.contract.periods import day_of, day_start, days_later
 from storage.contract.probes import Probe, Seen
 
+LONGEST_SILENCE: Final = timedelta(hours=1)
+"""Failures that lie further apart are not in a row, unless three looks do."""
 LIMITS_MS: Final = (100, 200, 500, 1000, 2000, 5000, 10_000)
 """The upper ends, in milliseconds, of the steps in which response times are counted; the last step has none."""
 
@@ -47,6 +49,23 @@ def about_it_since(state: State, probe: Probe, at: datetime) -> datetime:
     return (state.failing_since or at) - probe.every
 
 
+def recovered(fault: Fault, states: Iterable[State]) -> datetime | None:
+    """Since when the pages of the fault's system are up again, one of which was down after it began; None where not.
+
+    A page that had failed before the fault began is not what it is about.
+    """
+    about = [state for state in states if not (state.failing_since is not None and state.failing_since < fault.start)]
+    turned = max((state.up_since for state in about if state.up_since is not None), default=None)
+    if not fault.outage or turned is None or turned <= fault.start or any(state.failures for state in about):
+        return None
+    return turned
+
+
+def is_over(recovered_at: datetime, failing_since: datetime, same_outage: timedelta) -> bool:
+    """Whether what fails since then is another outage than the one that recovered: not so soon after it."""
+    return failing_since - recovered_at >= same_outage
+
+
 def known_of(
     system: str, at: datetime, since: datetime, faults: Iterable[Fault], windows: Iterable[DowntimeExempt]
 ) -> Known:
@@ -74,7 +93,7 @@ def after(state: State, probe: Probe, seen: Seen, known: Known) -> State:
     system waits is told of with it. A certificate once seen is remembered while the page fails and shows none.
     """
     certificate = seen.certificate_until or (None if seen.ok else state.certificate_until)
-    state = replace(state, last=seen, certificate_until=certificate)
+    state = replace(_in_a_row(state, probe, seen), last=seen, certificate_until=certificate)
     if seen.ok:
         up_since = seen.at if state.counts else state.up_since
         return replace(state, failures=0, failing_since=None, counts=False, told=False, up_since=up_since)
@@ -91,6 +110,14 @@ def after(state: State, probe: Probe, seen: Seen, known: Known) -> State:
         told=state.told or (failures >= probe.tries and known.drafted),
         up_since=None if failures >= probe.tries else state.up_since,
     )
+
+
+def _in_a_row(state: State, probe: Probe, seen: Seen) -> State:
+    """What failed before a long silence does not count with what fails after it."""
+    long = max(LONGEST_SILENCE, 3 * probe.every)
+    if state.counts or state.last is None or seen.at - state.last.at <= long:
+        return state
+    return replace(state, failures=0, failing_since=None)
 
 
 def alarms(state: State, known: Known) -> bool:

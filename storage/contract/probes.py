@@ -63,7 +63,7 @@ class Seen:
     took: timedelta
     trouble: Trouble | None = None
     detail: str = ""
-    """What came in place of what was expected, such as a status, for people to read; never an address."""
+    """What came instead, such as a status; of a certificate or a broken answer what is wrong. Never an address."""
     certificate_until: datetime | None = None
     """When the certificate that was shown expires; None where none was shown, or not a valid one."""
 

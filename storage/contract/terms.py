@@ -106,6 +106,8 @@ class ProbeTerms:
     kept_days: int
     tried_again: timedelta
     """How soon a look that failed is repeated while it does not count yet, where looks are further apart."""
+    same_outage: timedelta
+    """Pages that fail again sooner after they were up are the same outage still."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +244,7 @@ def _terms(values: Mapping[str, Any], shipped: Mapping[str, Any], given: Mapping
             inspects_at=_time(shipped["probing"]["inspects_at"]),
             kept_days=_count(shipped["probing"]["kept_days"]),
             tried_again=timedelta(seconds=_count(shipped["probing"]["tried_again_s"])),
+            same_outage=timedelta(minutes=_count(shipped["probing"]["same_outage_min"])),
         ),
         network_devices=values["network.devices"],
         rulings_by=values["rulings.by"],

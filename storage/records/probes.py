@@ -1,6 +1,6 @@
 """What the probes found: where each stands, and the looks of each day rolled up. The ledger holds none of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any, Final, NamedTuple, cast
@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlmodel import Field, SQLModel
 
 from storage.contract.kinds import DowntimeExempt
-from storage.contract.periods import days_later
-from storage.contract.probe_findings import DaySum, Known, State, known_of, summed
+from storage.contract.periods import day_over, days_later
+from storage.contract.probe_findings import DaySum, Known, State, about_it_since, is_over, known_of, summed
 from storage.contract.probes import Probe, Seen, Trouble
 from storage.contract.terms import Terms
 from storage.records import faults
@@ -27,6 +27,8 @@ class ProbeState(SQLModel, table=True):
     __tablename__ = "probe_state"
 
     name: str = Field(primary_key=True)
+    target: str
+    """What was looked at: a probe that looks at something else by the same name begins anew."""
     last_at: datetime = Field(sa_type=Moment)
     took_ms: int
     trouble: str | None
@@ -56,8 +58,18 @@ class ProbeDay(SQLModel, table=True):
     down_s: int
 
 
+class ProbeRecovery(SQLModel, table=True):
+    """Since when the pages are up again that an outage was about."""
+
+    __tablename__ = "probe_recovery"
+
+    fault: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Moment)
+
+
 _states = ProbeState.__table__  # type: ignore[attr-defined]
 _days = ProbeDay.__table__  # type: ignore[attr-defined]
+_recoveries = ProbeRecovery.__table__  # type: ignore[attr-defined]
 
 
 class Watched(NamedTuple):
@@ -78,23 +90,20 @@ class SystemDay(NamedTuple):
 def watched(connection: Connection, terms: Terms) -> list[Watched]:
     """The probes of the settings, in their order, and where each stands; one never looked at stands at nothing."""
     held = {row.name: row for row in connection.execute(select(_states))} if terms.probes else {}
-    return [
-        Watched(probe, _state(held[probe.name]) if probe.name in held else State(name=probe.name))
-        for probe in terms.probes
-    ]
+    return [Watched(probe, _state(probe, held.get(probe.name))) for probe in terms.probes]
 
 
-def state_of(connection: Connection, name: str) -> State:
-    """Where the probe of that name stands."""
-    row = connection.execute(select(_states).where(_states.c.name == name)).first()
-    return State(name=name) if row is None else _state(row)
+def state_of(connection: Connection, probe: Probe) -> State:
+    """Where the probe stands."""
+    return _state(probe, connection.execute(select(_states).where(_states.c.name == probe.name)).first())
 
 
-def keep_state(connection: Connection, state: State) -> None:
+def keep_state(connection: Connection, probe: Probe, state: State) -> None:
     """Remember where the probe stands, once it was looked at."""
     if state.last is None:
         return
     values = {
+        "target": _target(probe),
         "last_at": state.last.at,
         "took_ms": round(state.last.took / _MS),
         "trouble": state.last.trouble,
@@ -106,9 +115,24 @@ def keep_state(connection: Connection, state: State) -> None:
         "up_since": state.up_since,
         "certificate_until": state.certificate_until,
     }
-    changed = connection.execute(update(_states).where(_states.c.name == state.name).values(**values))
+    changed = connection.execute(update(_states).where(_states.c.name == probe.name).values(**values))
     if not changed.rowcount:
-        connection.execute(insert(_states).values(name=state.name, **values))
+        connection.execute(insert(_states).values(name=probe.name, **values))
+
+
+def recoveries(connection: Connection) -> Mapping[str, datetime]:
+    """Since when the pages are up again that each outage was about, by the fault's id."""
+    return {row.fault: row.at for row in connection.execute(select(_recoveries))}
+
+
+def note_recovery(connection: Connection, fault: str, at: datetime) -> None:
+    """Remember that the pages are up again."""
+    connection.execute(insert(_recoveries).values(fault=fault, at=at))
+
+
+def forget_recovery(connection: Connection, fault: str) -> None:
+    """The pages are down again, and it is the same outage."""
+    connection.execute(delete(_recoveries).where(_recoveries.c.fault == fault))
 
 
 def roll_up(connection: Connection, before: Seen | None, seen: Seen, probe: Probe) -> None:
@@ -125,8 +149,10 @@ def roll_up(connection: Connection, before: Seen | None, seen: Seen, probe: Prob
 
 
 def forget_old(connection: Connection, today: date, kept_days: int) -> None:
-    """Let go of days that are older than what is kept; `kept_days` counts today."""
-    connection.execute(delete(_days).where(_days.c.day <= days_later(today, -kept_days)))
+    """Let go of days and recoveries that are older than what is kept; `kept_days` counts today."""
+    newest = days_later(today, -kept_days)
+    connection.execute(delete(_days).where(_days.c.day <= newest))
+    connection.execute(delete(_recoveries).where(_recoveries.c.at < day_over(newest)))
 
 
 def system_days(connection: Connection, terms: Terms, first: date, last: date) -> Sequence[SystemDay]:
@@ -143,27 +169,37 @@ def system_days(connection: Connection, terms: Terms, first: date, last: date) -
     return [SystemDay(system, day, sum_) for (_, day, system), sum_ in sorted(sums.items(), key=lambda one: one[0])]
 
 
-def known(connection: Connection, system: str, at: datetime, since: datetime) -> Known:
-    """What people know of an outage of the system, by the faults that are open or were closed within a day.
+def known(connection: Connection, probe: Probe, before: State, at: datetime, same_outage: timedelta) -> Known:
+    """What people know at that moment of an outage of the probe's system.
 
-    `since` is from when on a fault that somebody noticed is taken for what the page shows.
+    By the faults that are open or were closed within a day, without those whose pages recovered so long before this one
+    failed that it is another outage.
     """
+    failing_since, up = before.failing_since or at, recoveries(connection)
+    others = {id_ for id_, at_ in up.items() if is_over(at_, failing_since, same_outage)}
+    running = (fault for fault in faults.open_faults(connection) if fault.id not in others)
     lately = faults.closed_since(connection, at - timedelta(days=1))
-    windows = _maintenance(connection, system, at)
-    return known_of(system, at, since, [*faults.open_faults(connection), *lately], windows)
+    since = about_it_since(before, probe, at)
+    return known_of(probe.system, at, since, [*running, *lately], maintenance(connection, at))
 
 
 def maintained(connection: Connection, system: str, at: datetime) -> bool:
     """Whether maintenance of the system ran at that moment."""
-    return bool(_maintenance(connection, system, at))
+    return any(window.system == system for window in maintenance(connection, at))
 
 
-def _maintenance(connection: Connection, system: str, at: datetime) -> list[DowntimeExempt]:
-    running = select(_windows).where(_windows.c.system == system, _windows.c.from_ <= at, _windows.c.until > at)
-    return read_all(connection, DowntimeExempt, running)
+def maintenance(connection: Connection, at: datetime) -> list[DowntimeExempt]:
+    """The maintenance that runs at that moment."""
+    return read_all(connection, DowntimeExempt, select(_windows).where(_windows.c.from_ <= at, _windows.c.until > at))
 
 
-def _state(row: Row[Any]) -> State:
+def _target(probe: Probe) -> str:
+    return f"{probe.system} {probe.url}"
+
+
+def _state(probe: Probe, row: Row[Any] | None) -> State:
+    if row is None or row.target != _target(probe):
+        return State(name=probe.name)
     trouble = cast("Trouble | None", row.trouble)
     return State(
         name=row.name,

@@ -10,7 +10,7 @@ import pytest
 
 from schedulers.nudge import Nudge
 from schedulers.nudges import inspect_page, probe_certificate, probe_down, probe_up
-from storage.contract.kinds import Fault
+from storage.contract.kinds import DowntimeExempt, Fault
 from storage.contract.periods import BEIJING
 from storage.contract.probe_findings import State
 from storage.contract.probes import Probe, Seen
@@ -40,13 +40,16 @@ def down(probe: Probe = HOME) -> Watched:
     return Watched(probe, State(name=probe.name, last=last, failures=3, failing_since=at("10:00"), counts=True))
 
 
-def up(since: datetime | None = None, probe: Probe = HOME, **more: Any) -> Watched:
+def up(probe: Probe = HOME, **more: Any) -> Watched:
     last = Seen(at=at("10:25"), took=timedelta(milliseconds=120))
-    return Watched(probe, State(name=probe.name, last=last, up_since=since, **more))
+    return Watched(probe, State(name=probe.name, last=last, **more))
 
 
-def situation(now: str, *facts: Any, probes: list[Watched], until: str = "") -> Any:
-    return replace(stands(at(now), *facts, until=at(until) if until else None), probes=probes)
+def situation(now: str, *facts: Any, probes: list[Watched], until: str = "", recovered: str = "") -> Any:
+    """How things stand; the pages that fault f-1 is about are up again since `recovered`."""
+    recoveries = {"f-1": at(recovered)} if recovered else {}
+    seen = stands(at(now), *facts, until=at(until) if until else None)
+    return replace(seen, probes=probes, recoveries=recoveries)
 
 
 def test_a_draft_is_asked_about_once_in_the_channel_and_climbs() -> None:
@@ -91,7 +94,7 @@ def test_the_post_of_a_draft_tells_how_the_pages_stand() -> None:
     english, _ = says(step, at("10:30"))
     assert "home &amp; more: status 503 &lt;b&gt;, since 2026-07-15 10:00" in english
     assert "login: status 503" in english
-    back = situation("10:25", DRAFT, probes=[up(at("10:20"))], until="23:00")
+    back = situation("10:25", DRAFT, probes=[up()], until="23:00", recovered="10:20")
     [step] = all_of(probe_down.NUDGE, back)
     assert (step.key, step.lane) == ("probe.down:f-1:+0-min", ""), "nobody further is told of a page that is up"
     english, _ = says(step, at("10:25"))
@@ -101,7 +104,8 @@ def test_the_post_of_a_draft_tells_how_the_pages_stand() -> None:
 
 
 def test_recovery_of_an_outage_is_offered_with_its_moment() -> None:
-    steps = all_of(probe_up.NUDGE, situation("10:25", CONFIRMED, probes=[up(at("10:20:30"))], until="22:00"))
+    outage = situation("10:25", CONFIRMED, probes=[up()], until="22:00", recovered="10:20:30")
+    steps = all_of(probe_up.NUDGE, outage)
     assert [(step.key, step.to) for step in steps] == [("probe.up:f-1:+0-min", "#ops")], "the fault's own clocks climb"
     english, _ = says(steps[0], at("10:25"))
     assert '["fault", "handle", "f-1 2026-07-15 10:20:30"]' in english
@@ -109,45 +113,41 @@ def test_recovery_of_an_outage_is_offered_with_its_moment() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "probes"),
-    [
-        (CONFIRMED, [up(at("10:20")), down(LOGIN)]),
-        (CONFIRMED, [up(at("10:20")), up(at("10:20"), LOGIN, failures=1)]),
-        (CONFIRMED, [up(None)]),
-        (CONFIRMED, [up(at("09:50"))]),
-        (CONFIRMED, [up(at("10:00"))]),
-        (CONFIRMED, []),
-        (replace(CONFIRMED, outage=False), [up(at("10:20"))]),
-        (replace(CONFIRMED, system="cloud"), [up(at("10:20"))]),
-        (replace(CONFIRMED, handled_at=at("10:21")), [up(at("10:20"))]),
-        (DRAFT, [up(at("10:20"))]),
-    ],
+    "fault", [replace(CONFIRMED, handled_at=at("10:21")), replace(CONFIRMED, closed_at=at("10:21")), DRAFT]
 )
-def test_recovery_is_offered_only_where_all_pages_are_up_after_it_began(fault: Fault, probes: list[Watched]) -> None:
-    assert due(probe_up.NUDGE, situation("10:30", fault, probes=probes)) == {}
+def test_recovery_is_offered_only_of_what_counts_and_runs(fault: Fault) -> None:
+    assert due(probe_up.NUDGE, situation("10:30", fault, probes=[up()], recovered="10:20")) == {}
+    assert due(probe_up.NUDGE, situation("10:30", CONFIRMED, probes=[up()])) == {}
+
+
+@pytest.mark.parametrize(("system", "reached"), [("portal", ["#ops"]), ("cloud", ["#ops", "zhao", "qian"])])
+def test_during_maintenance_nobody_further_is_told(system: str, reached: list[str]) -> None:
+    window = DowntimeExempt(id="m-1", system=system, from_=at("10:10"), until=at("12:00"), why="patch")
+    steps = all_of(probe_down.NUDGE, situation("10:15", DRAFT, window, probes=[down()], until="11:00"))
+    assert [step.to for step in steps] == reached
 
 
 @pytest.mark.parametrize(
-    ("nudge", "facts", "probes", "says_"),
+    ("nudge", "facts", "recovered", "says_"),
     [
-        (probe_down.NUDGE, [], [down()], "withdrawn"),
-        (probe_down.NUDGE, [replace(DRAFT, closed_at=at("10:10"))], [down()], "a false alarm"),
-        (probe_down.NUDGE, [CONFIRMED], [down()], "confirmed as an outage"),
-        (probe_down.NUDGE, [CONFIRMED], [up(at("10:20"))], "confirmed as an outage"),
-        (probe_down.NUDGE, [replace(CONFIRMED, handled_at=at("10:20"))], [down()], "service restored 2026-07-15 10:20"),
-        (probe_up.NUDGE, [replace(CONFIRMED, handled_at=at("10:20"))], [], "service restored 2026-07-15 10:20"),
-        (probe_up.NUDGE, [CONFIRMED], [down()], "down again"),
-        (probe_up.NUDGE, [], [], "withdrawn"),
+        (probe_down.NUDGE, [], "", "withdrawn"),
+        (probe_down.NUDGE, [replace(DRAFT, closed_at=at("10:10"))], "", "a false alarm"),
+        (probe_down.NUDGE, [CONFIRMED], "", "confirmed as an outage"),
+        (probe_down.NUDGE, [CONFIRMED], "10:20", "confirmed as an outage"),
+        (probe_down.NUDGE, [replace(CONFIRMED, handled_at=at("10:20"))], "", "service restored 2026-07-15 10:20"),
+        (probe_up.NUDGE, [replace(CONFIRMED, handled_at=at("10:20"))], "10:20", "service restored 2026-07-15 10:20"),
+        (probe_up.NUDGE, [CONFIRMED], "", "down again"),
+        (probe_up.NUDGE, [], "", "withdrawn"),
     ],
 )
-def test_what_becomes_of_it(nudge: Nudge, facts: list[Fault], probes: list[Watched], says_: str) -> None:
-    assert says_ in told(nudge.settled(situation("10:45", *facts, probes=probes), "f-1"))
+def test_what_becomes_of_it(nudge: Nudge, facts: list[Fault], recovered: str, says_: str) -> None:
+    assert says_ in told(nudge.settled(situation("10:45", *facts, probes=[], recovered=recovered), "f-1"))
 
 
 def test_what_waits_is_not_settled() -> None:
-    for probes in ([down()], [up(at("10:20"))]):
-        assert probe_down.NUDGE.settled(situation("18:00", DRAFT, probes=probes), "f-1") is None
-    assert probe_up.NUDGE.settled(situation("18:00", CONFIRMED, probes=[up(at("10:20"))]), "f-1") is None
+    for recovered in ("", "10:20"):
+        assert probe_down.NUDGE.settled(situation("18:00", DRAFT, probes=[], recovered=recovered), "f-1") is None
+    assert probe_up.NUDGE.settled(situation("18:00", CONFIRMED, probes=[], recovered="10:20"), "f-1") is None
 
 
 # ---- certificates ----

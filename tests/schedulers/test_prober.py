@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -57,8 +57,9 @@ class Watch:
             return read_all(connection, Fault)
 
     def state(self, name: str = "home") -> Any:
+        terms = self.prober._terms.latest
         with self.database.read() as connection:
-            return probes.state_of(connection, name)
+            return {one.probe.name: one.state for one in probes.watched(connection, terms)}[name]
 
     def act(self, work: Any) -> None:
         """Let Lin do something."""
@@ -205,6 +206,58 @@ async def test_recovery_is_noted_and_assumed_of_no_fault(database: Database) -> 
         [draft] = watch.faults()
         assert (draft.draft, draft.handled_at, draft.closed_at) == (True, None, None)
         assert (watch.state().up_since, watch.state().counts) == (at("08:03"), False)
+
+
+def recoveries(watch: Watch) -> Mapping[str, datetime]:
+    with watch.database.read() as connection:
+        return probes.recoveries(connection)
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+async def test_pages_that_fail_again_soon_are_the_same_outage_and_later_another(
+    database: Database, *, confirmed: bool
+) -> None:
+    async with watching(database) as watch:
+        for answers in ("fail", "fail"):
+            await watch.look(1, answers)
+        [first] = watch.faults()
+        if confirmed:
+            watch.act(lambda work: actions.confirm(work, first.id, LIN, "yes"))
+        await watch.look(1, "ok")
+        assert recoveries(watch) == {first.id: at("08:03")}
+        for answers in ("fail", "fail"):
+            await watch.look(10, answers)
+        assert (len(watch.faults()), recoveries(watch)) == (1, {})
+        await watch.look(1, "ok")
+        assert recoveries(watch) == {first.id: at("08:24")}
+        await watch.look(60, "fail")
+        await watch.look(1)
+        again = [fault for fault in watch.faults() if fault.id != first.id]
+        assert [(fault.draft, fault.start, fault.noticed_at) for fault in again] == [(True, at("09:24"), at("09:25"))]
+        assert recoveries(watch) == {first.id: at("08:24")}, "the first is over"
+        await watch.look(1, "ok")
+        assert recoveries(watch) == {first.id: at("08:24"), again[0].id: at("09:26")}
+
+
+async def test_an_outage_that_somebody_noted_late_recovered_too(database: Database) -> None:
+    async with watching(database) as watch:
+        known = Fault(id="f-9", title="t", system="portal", level=3, type="other", noticed_at=at("08:00"), outage=True)
+        watch.act(lambda work: work.record(known))
+        for answers in ("fail", "fail", "ok"):
+            await watch.look(1, answers)
+        assert recoveries(watch) == {"f-9": at("08:03")}
+
+
+async def test_an_outage_that_is_mended_during_maintenance_recovers(database: Database) -> None:
+    async with watching(database) as watch:
+        for answers in ("fail", "fail"):
+            await watch.look(1, answers)
+        window = DowntimeExempt(id="m-1", system="portal", from_=at("08:03"), until=at("09:00"), why="mend")
+        watch.act(lambda work: work.record(window))
+        for answers in ("fail", "fail", "ok"):
+            await watch.look(5, answers)
+        [fault] = watch.faults()
+        assert recoveries(watch) == {fault.id: at("08:17")}
 
 
 async def test_a_page_that_hangs_delays_no_other(database: Database) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, func, select
 
 from storage.contract.periods import BEIJING, days_later
@@ -66,9 +68,9 @@ def test_a_state_comes_back_as_it_was(database: Database) -> None:
         State(name="home", last=seen(1, ok=False), **full),
         State(name="home", last=seen(2)),
     ):
-        database.write(partial(probes.keep_state, state=state)).result(10)
+        database.write(partial(probes.keep_state, probe=HOME, state=state)).result(10)
         with database.read() as connection:
-            assert probes.state_of(connection, "home") == state
+            assert probes.state_of(connection, HOME) == state
             assert probes.watched(connection, TERMS) == [
                 (HOME, state),
                 (LOGIN, State(name="login")),
@@ -76,8 +78,16 @@ def test_a_state_comes_back_as_it_was(database: Database) -> None:
             ]
 
 
+@pytest.mark.parametrize("change", [{"url": "https://other.example/"}, {"system": "cloud"}])
+def test_a_probe_that_looks_at_something_else_begins_anew(database: Database, change: dict[str, Any]) -> None:
+    database.write(lambda c: probes.keep_state(c, HOME, State(name="home", last=seen(0), told=True))).result(10)
+    with database.read() as connection:
+        assert probes.state_of(connection, replace(HOME, tries=9)).told
+        assert probes.state_of(connection, replace(HOME, **change)) == State(name="home")
+
+
 def test_what_was_never_looked_at_leaves_nothing(database: Database) -> None:
-    database.write(lambda c: probes.keep_state(c, State(name="home"))).result(10)
+    database.write(lambda c: probes.keep_state(c, HOME, State(name="home"))).result(10)
     with database.read() as connection:
         assert connection.scalar(select(func.count()).select_from(probes.ProbeState)) == 0
 

@@ -13,6 +13,7 @@ def upgrade() -> None:
     op.create_table(
         "probe_state",
         sa.Column("name", sa.String(), nullable=False),
+        sa.Column("target", sa.String(), nullable=False),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("took_ms", sa.Integer(), nullable=False),
         sa.Column("trouble", sa.String(), nullable=True),
@@ -38,4 +39,10 @@ def upgrade() -> None:
         sa.Column("watched_s", sa.Integer(), nullable=False),
         sa.Column("down_s", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("day", "probe"),
+    )
+    op.create_table(
+        "probe_recovery",
+        sa.Column("fault", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("fault"),
     )

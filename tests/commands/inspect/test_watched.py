@@ -54,7 +54,8 @@ def found(room: Room, moment: datetime = NOW, *, ok: bool = True) -> None:
                 one = seen(moment - timedelta(days=back), ok=fine)
                 probes.roll_up(connection, replace(one, at=one.at - timedelta(minutes=5)), one, probe)
             last = seen(moment, ok=fine)
-            probes.keep_state(connection, State(name=probe.name, last=last, failures=0 if fine else 3, counts=not fine))
+            state = State(name=probe.name, last=last, failures=0 if fine else 3, counts=not fine)
+            probes.keep_state(connection, probe, state)
 
     room.database.write(work).result(10)
 

@@ -20,7 +20,9 @@ from storage.contract.probe_findings import (
     about_it_since,
     after,
     alarms,
+    is_over,
     known_of,
+    recovered,
     summed,
     wait_of,
 )
@@ -160,6 +162,60 @@ def test_a_fault_noticed_since_the_look_before_it_failed_is_about_it() -> None:
     failing = State(name="home", failures=2, failing_since=at(10))
     assert about_it_since(failing, PROBE, at(12)) == at(5)
     assert about_it_since(State(name="home"), PROBE, at(12)) == at(7)
+
+
+OUTAGE = replace(FAULT, outage=True, started_at=at(0))
+
+
+def stands(up: float | None = None, failing: float | None = None) -> State:
+    since = None if failing is None else at(failing)
+    up_since = None if up is None else at(up)
+    return State(name="home", up_since=up_since, failing_since=since, failures=int(failing is not None))
+
+
+@pytest.mark.parametrize(
+    ("fault", "states", "minute"),
+    [
+        (OUTAGE, [stands(20)], 20),
+        (OUTAGE, [stands(20), stands(25)], 25),
+        (OUTAGE, [stands(20), stands()], 20),
+        (OUTAGE, [stands(20), stands(failing=0)], None),
+        (OUTAGE, [stands(20), stands(failing=-1)], 20),  # that one failed before, and is something else
+        (OUTAGE, [stands(20, failing=30)], None),
+        (OUTAGE, [stands()], None),
+        (OUTAGE, [stands(-10)], None),
+        (OUTAGE, [stands(0)], None),
+        (OUTAGE, [], None),
+        (FAULT, [stands(20)], None),
+    ],
+)
+def test_an_outage_recovers_when_all_that_it_is_about_is_up(
+    fault: Fault, states: list[State], minute: float | None
+) -> None:
+    assert recovered(fault, states) == (None if minute is None else at(minute))
+
+
+@pytest.mark.parametrize(("minute", "over"), [(20, False), (79.9, False), (80, True)])
+def test_what_fails_soon_after_is_the_same_outage(minute: float, *, over: bool) -> None:
+    assert is_over(at(20), at(minute), timedelta(hours=1)) is over
+
+
+@pytest.mark.parametrize(
+    ("pause", "every", "counts"), [(60, 5, True), (60.1, 5, False), (90, 30, True), (90.1, 30, False)]
+)
+def test_failures_with_a_long_silence_between_are_not_in_a_row(pause: float, every: int, *, counts: bool) -> None:
+    probe, state = replace(PROBE, every_min=every), State(name="home")
+    for minute in (0, 1, 1 + pause):
+        state = after(state, probe, seen(minute, ok=False), NOTHING)
+    assert state.counts is counts
+    assert state.failing_since == (at(0) if counts else at(1 + pause))
+
+
+def test_what_is_down_stays_so_through_a_silence() -> None:
+    state = State(name="home")
+    for minute in (0, 1, 2, 9999):
+        state = after(state, PROBE, seen(minute, ok=False), NOTHING)
+    assert (state.counts, state.failing_since) == (True, at(0))
 
 
 @pytest.mark.parametrize(("minute", "maintained"), [(9.9, False), (10, True), (19.9, True), (20, False)])
