@@ -31,7 +31,7 @@ def asks(situation: Situation) -> Iterator[Ask]:
                 to=OPS_CHANNEL,
                 anchor=anchor,
                 steps=situation.steps(NUDGE.code, anchor),
-                line=partial(_asks, day, watched),
+                line=partial(_asks, day, watched, len(situation.probes)),
                 does_it=[_DONE, *([_AS_WATCHED] if watched else [])],
                 lapses=over,
                 owed_by=over,
@@ -68,7 +68,7 @@ def _watched(situation: Situation, day: date) -> Sequence[Watched]:
     return [one for one in situation.probes if one.state.last is not None and day_of(one.state.last.at) == day]
 
 
-def _asks(day: date, watched: Sequence[Watched], _: datetime, t: Translator) -> str:
+def _asks(day: date, watched: Sequence[Watched], all_: int, _: datetime, t: Translator) -> str:
     line = t("No page inspection yet today, {day}. It is owed before midnight.", day=show_day(day, t))
     if not watched:
         return line
@@ -76,7 +76,7 @@ def _asks(day: date, watched: Sequence[Watched], _: datetime, t: Translator) -> 
     if failing:
         names = escape(brief(t.pick("、", ", ").join(failing)))
         return t.run_on(line, t("Of the pages that are watched these fail: {names}.", names=names))
-    return t.run_on(line, t("The pages that are watched are up: {count}.", count=len(watched)))
+    return t.run_on(line, t("Of {all} pages that are watched {count} are up.", all=all_, count=len(watched)))
 
 
 NUDGE: Final = Nudge("inspect.page", asks, settled)

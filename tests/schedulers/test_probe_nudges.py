@@ -213,7 +213,7 @@ def test_the_earliest_of_a_hosts_certificates_is_warned_of() -> None:
     ("probes", "says_", "pressed"),
     [
         ([], "before midnight.", False),
-        ([up()], "The pages that are watched are up: 1.", True),
+        ([up()], "Of 1 pages that are watched 1 are up.", True),
         ([up(), down(LOGIN)], "these fail: login.", True),
         ([Watched(HOME, State(name="home"))], "before midnight.", False),
     ],

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -206,6 +207,22 @@ async def test_recovery_is_noted_and_assumed_of_no_fault(database: Database) -> 
         [draft] = watch.faults()
         assert (draft.draft, draft.handled_at, draft.closed_at) == (True, None, None)
         assert (watch.state().up_since, watch.state().counts) == (at("08:03"), False)
+
+
+async def test_a_page_is_looked_at_as_often_as_is_said_and_sooner_after_a_failure(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = [0.0]
+    monkeypatch.setattr("schedulers.prober.time", SimpleNamespace(monotonic=lambda: seconds[0]))
+    async with watching(database, {"every_min": 5, "tries": 3}) as watch:
+        looked = []
+        for after in (0, 299, 1, 19, 1, 20, 20, 279, 1):
+            seconds[0] += after
+            watch.site.answers = "fail" if seconds[0] >= 300 else "ok"
+            await watch.prober.round()
+            await watch.prober.settle()
+            looked.append((seconds[0], len(watch.site.visits)))
+    assert looked == [(0, 1), (299, 1), (300, 2), (319, 2), (320, 3), (340, 4), (360, 4), (639, 4), (640, 5)]
 
 
 def recoveries(watch: Watch) -> Mapping[str, datetime]:
