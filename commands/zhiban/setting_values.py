@@ -14,7 +14,7 @@ from commands.kit.blocks import escape
 from commands.kit.fields import AnyOf, Field, OneOf, TimeOfDay, Words
 from commands.kit.saying import Refused
 from commands.kit.texts import Text, Translator, text
-from storage.contract.terms import LONGEST_LIMIT_MIN
+from storage.contract.setting_values import LONGEST_LIMIT_MIN
 
 AS_AGREED: Final = "-"
 """Typed for a value: the one that stands without anybody's word in Slack."""

@@ -1,7 +1,6 @@
 """The contract's terms as one typed value: the shipped `terms.toml`, overlaid key by key by a team's contract.toml."""
 
 import difflib
-import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Literal, NamedTuple, cast
 
+from storage.contract import setting_values
 from storage.contract.nudge_terms import NudgeTerms, read_nudge_terms
 from storage.contract.periods import Form, Span, parse_span
 from storage.contract.probes import Probe, read_probes
@@ -19,7 +19,6 @@ from storage.contract.text import Text
 GradeName = Literal["excellent", "good", "qualified", "barely_qualified", "unqualified"]
 Language = Literal["zh", "en"]
 FAULT_LEVELS: Final = (1, 2, 3, 4, 5)
-LONGEST_LIMIT_MIN: Final = 366 * 24 * 60
 
 
 class TermsError(ValueError):
@@ -241,10 +240,10 @@ def _terms(values: Mapping[str, Any], shipped: Mapping[str, Any], given: Mapping
         systems=values["systems"],
         probes=values["probe"],
         probing=ProbeTerms(
-            inspects_at=_time(shipped["probing"]["inspects_at"]),
-            kept_days=_count(shipped["probing"]["kept_days"]),
-            tried_again=timedelta(seconds=_count(shipped["probing"]["tried_again_s"])),
-            same_outage=timedelta(minutes=_count(shipped["probing"]["same_outage_min"])),
+            inspects_at=setting_values.time_of_day(shipped["probing"]["inspects_at"]),
+            kept_days=setting_values.count(shipped["probing"]["kept_days"]),
+            tried_again=timedelta(seconds=setting_values.count(shipped["probing"]["tried_again_s"])),
+            same_outage=timedelta(minutes=setting_values.count(shipped["probing"]["same_outage_min"])),
         ),
         network_devices=values["network.devices"],
         rulings_by=values["rulings.by"],
@@ -333,103 +332,33 @@ def _check_together(values: Mapping[str, Any]) -> None:
             raise TermsError(key, why.en, why)
 
 
-def _day(value: Any) -> date:
-    if type(value) is not date:
-        raise ValueError("must be a day, written 2026-06-15 without quotes")
-    return value
-
-
-def _time(value: Any) -> time:
-    if not isinstance(value, str) or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value, re.ASCII):
-        raise ValueError('must be a time of day, written "09:00"')
-    return time.fromisoformat(value)
-
-
-def _money(value: Any) -> Decimal:
-    amount = Decimal(str(value)) if type(value) in (int, float, Decimal) else Decimal("NaN")
-    if not amount.is_finite() or amount < 0 or amount >= Decimal("1e15"):
-        raise ValueError("must be an amount in yuan, written 203900.00")
-    if amount != amount.quantize(Decimal("0.01")):
-        raise ValueError("has more than two decimals; write 203900.00")
-    return amount
-
-
-def _minutes(value: Any) -> timedelta:
-    if type(value) is not int or not 0 <= value <= LONGEST_LIMIT_MIN:
-        raise ValueError(f"must be a whole number of minutes from 0 to {LONGEST_LIMIT_MIN}, written 30")
-    return timedelta(minutes=value)
-
-
-def _count(value: Any) -> int:
-    if type(value) is not int or value < 0:
-        raise ValueError("must be a whole number, 0 or more")
-    return value
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError('must be a text in quotes, such as "C0123456789"')
-    return value
-
-
-def _names(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(name, str) and name.strip() for name in value):
-        raise ValueError('must be a list of names, written ["portal", "api"]')
-    if len(set(value)) < len(value):
-        raise ValueError("names something twice")
-    return tuple(value)
-
-
-def _one_of(*choices: str) -> Callable[[Any], str]:
-    def read(value: Any) -> str:
-        if value not in choices or not isinstance(value, str):
-            raise ValueError("must be one of " + ", ".join(f'"{choice}"' for choice in choices))
-        return value
-
-    return read
-
-
-def _some_of(*choices: str) -> Callable[[Any], tuple[str, ...]]:
-    def read(value: Any) -> tuple[str, ...]:
-        names = _names(value)
-        for name in names:
-            if name not in choices:
-                raise ValueError(f'"{name}" is none of ' + ", ".join(f'"{choice}"' for choice in choices))
-        return names
-
-    return read
-
-
-def _judges(value: Any) -> tuple[str, ...]:
-    names = _some_of("client", "team")(value)
-    if "client" not in names:
-        raise ValueError('must hold "client"; "team" may stand beside it')
-    return names
-
-
 _FIXED: Final = ("appraisal", "deadlines", "attendance", "nudges", "probing")
 _FAULT_LIMITS: Final = ("respond_min", "arrive_min", "handle_min")
+_OTHER_LIMITS: Final = ("feedback_min", "dispatch_min", "unanswered_min")
 _LIMIT_TABLES: Final = (*(f"level{level}" for level in FAULT_LEVELS), "emergency")
 _READERS: Final[dict[str, Callable[[Any], Any]]] = {
-    "term.from": _day,
-    "term.until": _day,
-    "term.signed": _day,
-    "term.books_open": _day,
-    "term.appraisal": _one_of("month", "quarter", "half", "year", "contract"),
-    "money.total": _money,
-    "money.final": _money,
-    "hours.on": _time,
-    "hours.off": _time,
-    "hours.noon": _time,
-    "hours.afternoon": _time,
-    **{f"limits.{name}": _minutes for name in (*_FAULT_LIMITS, "feedback_min", "dispatch_min", "unanswered_min")},
-    **{f"limits.{table}.{name}": _minutes for table in _LIMIT_TABLES for name in _FAULT_LIMITS},
-    "reports.owed": _some_of("weekly", "monthly", "quarterly", "half_year"),
-    "systems": _names,
+    "term.from": setting_values.day,
+    "term.until": setting_values.day,
+    "term.signed": setting_values.day,
+    "term.books_open": setting_values.day,
+    "term.appraisal": setting_values.one_of("month", "quarter", "half", "year", "contract"),
+    "money.total": setting_values.money,
+    "money.final": setting_values.money,
+    "hours.on": setting_values.time_of_day,
+    "hours.off": setting_values.time_of_day,
+    "hours.noon": setting_values.time_of_day,
+    "hours.afternoon": setting_values.time_of_day,
+    **{
+        f"limits.{name}": setting_values.minutes
+        for name in (*_FAULT_LIMITS, "feedback_min", "dispatch_min", "unanswered_min")
+    },
+    **{f"limits.{table}.{name}": setting_values.minutes for table in _LIMIT_TABLES for name in _FAULT_LIMITS},
+    "reports.owed": setting_values.some_of("weekly", "monthly", "quarterly", "half_year"),
+    "systems": setting_values.names,
     "probe": read_probes,
-    "network.devices": _count,
-    "rulings.by": _judges,
-    "slack.ops_channel": _text,
-    "slack.manager_channel": _text,
-    "slack.language": _one_of("zh", "en"),
+    "network.devices": setting_values.count,
+    "rulings.by": setting_values.judges,
+    "slack.ops_channel": setting_values.line,
+    "slack.manager_channel": setting_values.line,
+    "slack.language": setting_values.one_of("zh", "en"),
 }

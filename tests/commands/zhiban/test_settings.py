@@ -15,8 +15,9 @@ from commands.kit.texts import LANGUAGES, Language, translator
 from commands.zhiban.nudge_words import rule_in_words
 from commands.zhiban.setting_keys import CHANGEABLE, GROUPS, changeable
 from storage.contract.kinds import Fault, Person, Setting
+from storage.contract.setting_values import LONGEST_LIMIT_MIN
 from storage.contract.steps import read_rule
-from storage.contract.terms import LONGEST_LIMIT_MIN, Source, TermsError, load_terms
+from storage.contract.terms import Source, TermsError, load_terms
 from storage.records.settings import TermsInForce, settings_made
 from tests.commands.conftest import CONTRACT, MORNING, NOW, TERMS, Room, at, refusals
 
