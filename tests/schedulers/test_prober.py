@@ -3,92 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
 
-from bot.looking import Looker
 from commands.fault import actions
-from commands.kit.fact_fields import read_items, typed_value
 from schedulers.prober import Prober
-from storage.contract.kinds import DowntimeExempt, Fault, Inspection
+from storage.contract.kinds import DowntimeExempt, Fault
 from storage.contract.probes import Probe, Seen
 from storage.database import Database
 from storage.records import probes
-from storage.records.ledger import Author, UnitOfWork, faults_in_chain
-from storage.records.settings import TermsInForce
-from storage.records.tables import Revision, read_all
-from tests.schedulers.conftest import TEAM, at
-from tests.site import Site, running_site
-
-LIN = TEAM[0]
-
-
-@dataclass
-class Watch:
-    """A prober whose rounds a test makes by hand, its clock and the site it looks at."""
-
-    database: Database
-    site: Site
-    prober: Prober
-    now: datetime
-    term: list[int | None] = field(default_factory=lambda: [1])
-
-    async def look(self, minutes: float = 1, answers: str | None = None) -> None:
-        """Let so much time pass, the site answer so from now on, and every page be looked at once."""
-        self.now += timedelta(minutes=minutes)
-        self.site.answers = answers or self.site.answers
-        self.prober.wake()
-        await self.prober.round()
-        await self.prober.settle()
-
-    async def tend(self) -> None:
-        """Let the prober see at once to what it sees to now and then."""
-        self.prober._tended = None
-        await self.prober.round()
-
-    def faults(self) -> list[Fault]:
-        with self.database.read() as connection:
-            return read_all(connection, Fault)
-
-    def state(self, name: str = "home") -> Any:
-        terms = self.prober._terms.latest
-        with self.database.read() as connection:
-            return {one.probe.name: one.state for one in probes.watched(connection, terms)}[name]
-
-    def act(self, work: Any) -> None:
-        """Let Lin do something."""
-        self.database.write(lambda c: work(UnitOfWork(c, Author("lin", "test"), self.now))).result(10)
-
-    def revisions(self) -> int:
-        with self.database.read() as connection:
-            assert list(faults_in_chain(connection)) == []
-            return connection.scalar(select(func.count()).select_from(Revision)) or 0
-
-
-@asynccontextmanager
-async def watching(database: Database, *tables: dict[str, Any], **overlay: Any) -> AsyncIterator[Watch]:
-    """The prober over `/` of a site, with further probes by their paths."""
-    async with running_site() as site:
-        usual = {"name": "home", "system": "portal", "url": site.url(), "tries": 2, "seconds": 1}
-        more = [{"system": "portal", "seconds": 1, **table, "url": site.url(table["url"])} for table in tables[1:]]
-        first = {**usual, **(tables[0] if tables else {})}
-        terms = TermsInForce({"systems": ["portal"], "probe": [first, *more], **overlay})
-        watch: Watch
-        looker = Looker(lambda: watch.now)
-        prober = Prober(database, terms, looker.look, lambda: watch.now, lambda: watch.term[0])
-        watch = Watch(database, site, prober, at("08:00"))
-        try:
-            yield watch
-        finally:
-            await prober._drop()
-            await looker.close()
+from tests.schedulers.conftest import at
+from tests.schedulers.watching import LIN, Watch, watching
 
 
 async def test_a_page_that_fails_becomes_a_draft_with_its_evidence(database: Database) -> None:
@@ -360,94 +290,3 @@ async def test_a_look_that_breaks_is_made_again(database: Database) -> None:
         assert (watch.state().last, watch.prober.failing) == (None, {"home"})
         await watch.look()
         assert (watch.state().last.ok, watch.prober.failing) == (True, set())
-
-
-# ---- the day's page inspection ----
-
-AUTO = {"auto": True}
-
-
-def inspections(watch: Watch) -> list[Inspection]:
-    with watch.database.read() as connection:
-        return read_all(connection, Inspection)
-
-
-async def test_the_bot_logs_the_inspection_once_a_day_from_the_hour_on(database: Database) -> None:
-    async with watching(database, {**AUTO, "name": "home; main"}) as watch:
-        await watch.look(59)
-        await watch.look(0)
-        assert inspections(watch) == []
-        await watch.look(1)
-        await watch.tend()
-        [logged] = inspections(watch)
-        assert (logged.id, logged.type, logged.at, logged.by) == ("zhiban-2026-07-15", "page", at("09:00"), "zhiban")
-        assert (logged.ok, [item.target for item in logged.items]) == (True, ["portal"])
-        assert read_items(typed_value(logged, "items")) == logged.items, "it can be put right in a form"
-        await watch.look(60)
-        await watch.tend()
-        assert inspections(watch) == [logged]
-        await watch.look(24 * 60)
-        await watch.tend()
-        assert [one.id for one in inspections(watch)] == ["zhiban-2026-07-15", "zhiban-2026-07-16"]
-
-
-async def test_what_was_taken_back_is_not_logged_again(database: Database) -> None:
-    async with watching(database, AUTO) as watch:
-        await watch.look(61)
-        await watch.tend()
-        [logged] = inspections(watch)
-        watch.act(lambda work: work.remove(logged, "looked wrong"))
-        await watch.look()
-        await watch.tend()
-        assert inspections(watch) == []
-
-
-@pytest.mark.parametrize(
-    ("answers", "tables", "overlay"),
-    [
-        ("fail", [AUTO], {}),
-        ("ok", [{}], {}),
-        ("ok", [AUTO, {"name": "second", "url": "/ok"}], {}),
-        ("ok", [AUTO, {"name": "second", "url": "/fail", "auto": True}], {}),
-        ("ok", [AUTO], {"systems": ["portal", "cloud"]}),
-    ],
-)
-async def test_where_not_every_page_is_up_and_may_be_trusted_a_person_looks(
-    database: Database, answers: str, tables: list[dict[str, Any]], overlay: dict[str, Any]
-) -> None:
-    async with watching(database, *tables, **overlay) as watch:
-        await watch.look(61, answers)
-        await watch.tend()
-        assert inspections(watch) == []
-
-
-async def test_while_a_draft_waits_a_person_looks(database: Database) -> None:
-    async with watching(database, AUTO) as watch:
-        for answers in ("fail", "fail", "ok"):
-            await watch.look(25, answers)
-        await watch.tend()
-        [draft] = watch.faults()
-        assert inspections(watch) == []
-        watch.act(lambda work: actions.false_alarm(work, draft.id, LIN, "no"))
-        await watch.look(1)
-        await watch.tend()
-        assert len(inspections(watch)) == 1
-
-
-async def test_somebody_who_was_first_is_enough(database: Database) -> None:
-    async with watching(database, AUTO) as watch:
-        mine = Inspection(id="i-1", type="page", at=at("08:00"), by="lin", ok=True)
-        watch.act(lambda work: work.record(mine))
-        await watch.look(61)
-        await watch.tend()
-        assert inspections(watch) == [mine]
-
-
-async def test_it_runs_until_it_is_ended(database: Database) -> None:
-    async with watching(database) as watch:
-        running = asyncio.create_task(watch.prober.run())
-        while watch.state().last is None:  # noqa: ASYNC110 -- what is waited for stands in the database
-            await asyncio.sleep(0.02)
-        running.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await running
