@@ -49,7 +49,7 @@ def read_checks(words: str, type_: Type, terms: Terms) -> tuple[str, tuple[Check
     for one, end in zip(found, ends, strict=True):
         target = known.get(one[1].casefold(), one[1])
         if target in said:
-            raise Refused(text("“{target}” stands twice.", target=one[1][:40]))
+            raise Refused(text("“{target}” stands twice; please say it once, such as {target}:ok.", target=one[1][:40]))
         value = words[one.end() : end].strip(_ENDS)
         said[target] = _result(one[1], value)
         _check_unknown(value, type_, terms, strictly=said[target][0])
@@ -93,7 +93,7 @@ def _said(words: str, known: Mapping[str, str], *, free: bool) -> Iterator[re.Ma
 def _result(named: str, value: str) -> tuple[bool, str]:
     """Whether it was in order, and what there is to say about it."""
     if not value:
-        raise Refused(text("Please say after “{target}:” ok, or what is wrong.", target=named[:40]))
+        raise Refused(text("Please say after “{target}:” ok or what is wrong, such as {target}:ok.", target=named[:40]))
     word = re.split(r"[\s,，;；、。.!！]", value, maxsplit=1)[0]
     told = value[len(word) :].strip(f"{_ENDS}。.!！")
     if word.casefold() in _FINE:
@@ -106,7 +106,10 @@ def _items(said: dict[str, tuple[bool, str]], type_: Type, terms: Terms) -> tupl
         ok, told = said.pop(_REST)
         if not ok:
             raise Refused(
-                text("Please name each of those in which something is wrong; only ok can be said of the rest.")
+                text(
+                    "Please name each of those in which something is wrong; only ok can be said of the rest, "
+                    "such as portal:慢 rest:ok."
+                )
             )
         said |= {target: (True, told) for target in targets(type_, terms) if target not in said}
     return tuple(item(target, ok, told) for target, (ok, told) in said.items())
@@ -124,8 +127,10 @@ def _check_unknown(words: str, type_: Type, terms: Terms, *, strictly: bool) -> 
             known: Sequence[str] = targets(type_, terms) or ("…:ok",)
             raise Refused(
                 text(
-                    "“{word}” is none of what such an inspection looks at: {known}. In a note please put no “:”.",
+                    "“{word}” is none of what such an inspection looks at: {known}. Say for example {first}:ok; "
+                    "in a note please put no “:”.",
                     word=one[1][:40],
                     known=brief(", ".join(known), 400),
+                    first=next(iter(targets(type_, terms)), "portal"),
                 )
             )

@@ -43,7 +43,10 @@ def done(said: Saying) -> Step:
     if "watched" not in options:
         return steps.log_inspection(said, type_, at, note, ok=ok, items=items, once=once)
     if type_ == "server" or items or at != to_the_second(said.now):
-        raise Refused(text("`--watched` is for a page inspection made now."), shows_example=False)
+        raise Refused(
+            text("`--watched` is for a page inspection made now, such as `/inspect done page --watched`."),
+            shows_example=False,
+        )
     return steps.log_watched(said, at, note, ok=ok, once=once)
 
 
