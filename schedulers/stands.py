@@ -71,7 +71,6 @@ ABOUT: Final[dict[str, tuple[type[Fact], ...]]] = {
     "guard.plan": (Guard,),
     "roster.gap": (Guard,),
     "probe.down": (Fault,),
-    "probe.up": (Fault,),
 }
 """The kinds of fact whose ids are a nudge's subjects; what follows an `@` tells one fact's matters apart."""
 

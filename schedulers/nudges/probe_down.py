@@ -1,6 +1,6 @@
-"""`probe.down`: a page is down and a draft was opened for it: is it an outage?
+"""`probe.down`: a page is down and a draft was opened for it: is it an outage? And once it is up: is it handled?
 
-It is asked once. While the draft waits, its post tells how its system's pages stand; nobody further is told once they
+Each is asked once. While the draft waits, its post tells how its system's pages stand; nobody further is told once they
 are up, nor during maintenance.
 """
 
@@ -14,6 +14,7 @@ from commands.kit.blocks import escape
 from commands.kit.moments import show_moment
 from commands.kit.probe_words import trouble_in_words
 from commands.kit.texts import Translator, text
+from schedulers import recovery
 from schedulers.nudge import Ask, Nudge, Situation, View
 from schedulers.outages import is_maintained, outcome, pages_of, titled, up_since
 from storage.contract.fact import BOT
@@ -25,7 +26,12 @@ from storage.records.probes import Watched
 
 
 def asks(situation: Situation) -> Iterator[Ask]:
-    """Every draft of the probes that waits for a word."""
+    """Every draft of the probes that waits for a word, and every outage whose pages are up again."""
+    yield from _drafts(situation)
+    yield from recovery.asks(situation, NUDGE.code)
+
+
+def _drafts(situation: Situation) -> Iterator[Ask]:
     for fault in situation.of(Fault):
         waits = fault.draft and fault.closed_at is None and fault.recorded_by == BOT
         if waits and situation.minds(day_of(situation.until)):
@@ -43,7 +49,9 @@ def asks(situation: Situation) -> Iterator[Ask]:
 
 
 def settled(situation: Situation, subject: str) -> View | None:
-    """Confirmed, called a false alarm, handled, or withdrawn."""
+    """Confirmed, called a false alarm, handled, or withdrawn; of a recovery handled, or down again."""
+    if recovery.is_recovery(subject):
+        return recovery.settled(situation, subject)
     fault = situation.fact(Fault, subject)
     known = outcome(fault, subject)
     if known is not None or fault is None or fault.draft:

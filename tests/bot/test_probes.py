@@ -104,9 +104,9 @@ def test_from_the_first_failure_to_the_end(team_home: Home, tmp_path: Path, site
         assert site.visits.count("/") == 1
     site.answers = "ok"
     with running_bot(home, slack, "2026-07-15T11:30:00+08:00") as bot:
-        slack.wait_for(lambda: of_fault(slack, "probe.up:"))
+        slack.wait_for(lambda: of_fault(slack, "probe.down:f-1@up"))
         assert "handled_at" not in fact(bot, "fault")
-        press(slack, of_fault(slack, "probe.up:")[0], "ask.fault.handle")
+        press(slack, of_fault(slack, "probe.down:f-1@up")[0], "ask.fault.handle")
         slack.wait_for(lambda: slack.modal(LIN))
         view = slack.modal(LIN)
         assert view is not None
@@ -114,7 +114,7 @@ def test_from_the_first_failure_to_the_end(team_home: Home, tmp_path: Path, site
         assert (submitted.error, submitted.errors) == (None, {})
         slack.wait_for(lambda: "handled_at" in fact(bot, "fault"))
         assert fact(bot, "fault")["handled_at"].startswith("2026-07-15T11:30:0")
-        slack.wait_for(lambda: "✓" in of_fault(slack, "probe.up:")[0].text)
+        slack.wait_for(lambda: "✓" in of_fault(slack, "probe.down:f-1@up")[0].text)
     assert home.unsound() == []
     assert set(site.visits) == {"/", "/hang"}
 

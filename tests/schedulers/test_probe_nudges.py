@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from schedulers.nudge import Nudge
-from schedulers.nudges import inspect_page, probe_certificate, probe_down, probe_up
+from schedulers.nudges import inspect_page, probe_certificate, probe_down
 from storage.contract.kinds import DowntimeExempt, Fault
 from storage.contract.periods import BEIJING
 from storage.contract.probe_findings import State
@@ -100,24 +99,25 @@ def test_the_post_of_a_draft_tells_how_the_pages_stand() -> None:
     english, _ = says(step, at("10:25"))
     assert "up again since 2026-07-15 10:20" in english
     assert '["fault", "confirm", "f-1"]' in english
-    assert due(probe_up.NUDGE, back) == {}
 
 
 def test_recovery_of_an_outage_is_offered_with_its_moment() -> None:
     outage = situation("10:25", CONFIRMED, probes=[up()], until="22:00", recovered="10:20:30")
-    steps = all_of(probe_up.NUDGE, outage)
-    assert [(step.key, step.to) for step in steps] == [("probe.up:f-1:+0-min", "#ops")], "the fault's own clocks climb"
+    steps = all_of(probe_down.NUDGE, outage)
+    assert [(step.key, step.to) for step in steps] == [("probe.down:f-1@up:+0-min", "#ops")], (
+        "the fault's own clocks climb"
+    )
     english, _ = says(steps[0], at("10:25"))
     assert '["fault", "handle", "f-1 2026-07-15 10:20:30"]' in english
     assert "ask.fault.handle" in english
 
 
 @pytest.mark.parametrize(
-    "fault", [replace(CONFIRMED, handled_at=at("10:21")), replace(CONFIRMED, closed_at=at("10:21")), DRAFT]
+    "fault", [replace(CONFIRMED, handled_at=at("10:21")), replace(CONFIRMED, closed_at=at("10:21"))]
 )
 def test_recovery_is_offered_only_of_what_counts_and_runs(fault: Fault) -> None:
-    assert due(probe_up.NUDGE, situation("10:30", fault, probes=[up()], recovered="10:20")) == {}
-    assert due(probe_up.NUDGE, situation("10:30", CONFIRMED, probes=[up()])) == {}
+    assert due(probe_down.NUDGE, situation("10:30", fault, probes=[up()], recovered="10:20")) == {}
+    assert due(probe_down.NUDGE, situation("10:30", CONFIRMED, probes=[up()])) == {}
 
 
 @pytest.mark.parametrize(("system", "reached"), [("portal", ["#ops"]), ("cloud", ["#ops", "zhao", "qian"])])
@@ -128,26 +128,26 @@ def test_during_maintenance_nobody_further_is_told(system: str, reached: list[st
 
 
 @pytest.mark.parametrize(
-    ("nudge", "facts", "recovered", "says_"),
+    ("subject", "facts", "recovered", "says_"),
     [
-        (probe_down.NUDGE, [], "", "withdrawn"),
-        (probe_down.NUDGE, [replace(DRAFT, closed_at=at("10:10"))], "", "a false alarm"),
-        (probe_down.NUDGE, [CONFIRMED], "", "confirmed as an outage"),
-        (probe_down.NUDGE, [CONFIRMED], "10:20", "confirmed as an outage"),
-        (probe_down.NUDGE, [replace(CONFIRMED, handled_at=at("10:20"))], "", "service restored 2026-07-15 10:20"),
-        (probe_up.NUDGE, [replace(CONFIRMED, handled_at=at("10:20"))], "10:20", "service restored 2026-07-15 10:20"),
-        (probe_up.NUDGE, [CONFIRMED], "", "down again"),
-        (probe_up.NUDGE, [], "", "withdrawn"),
+        ("f-1", [], "", "withdrawn"),
+        ("f-1", [replace(DRAFT, closed_at=at("10:10"))], "", "a false alarm"),
+        ("f-1", [CONFIRMED], "", "confirmed as an outage"),
+        ("f-1", [CONFIRMED], "10:20", "confirmed as an outage"),
+        ("f-1", [replace(CONFIRMED, handled_at=at("10:20"))], "", "service restored 2026-07-15 10:20"),
+        ("f-1@up", [replace(CONFIRMED, handled_at=at("10:20"))], "10:20", "service restored 2026-07-15 10:20"),
+        ("f-1@up", [CONFIRMED], "", "down again"),
+        ("f-1@up", [], "", "withdrawn"),
     ],
 )
-def test_what_becomes_of_it(nudge: Nudge, facts: list[Fault], recovered: str, says_: str) -> None:
-    assert says_ in told(nudge.settled(situation("10:45", *facts, probes=[], recovered=recovered), "f-1"))
+def test_what_becomes_of_it(subject: str, facts: list[Fault], recovered: str, says_: str) -> None:
+    assert says_ in told(probe_down.NUDGE.settled(situation("10:45", *facts, probes=[], recovered=recovered), subject))
 
 
 def test_what_waits_is_not_settled() -> None:
     for recovered in ("", "10:20"):
         assert probe_down.NUDGE.settled(situation("18:00", DRAFT, probes=[], recovered=recovered), "f-1") is None
-    assert probe_up.NUDGE.settled(situation("18:00", CONFIRMED, probes=[], recovered="10:20"), "f-1") is None
+    assert probe_down.NUDGE.settled(situation("18:00", CONFIRMED, probes=[], recovered="10:20"), "f-1@up") is None
 
 
 # ---- certificates ----
