@@ -39,14 +39,14 @@ from bot.home import Homes
 from bot.interactions import Interactions
 from bot.languages import Languages
 from bot.logs import log
-from bot.looking import Looker
 from bot.middleware import Door, on_error
 from bot.slash import SlashCommands
 from bot.socket_mode import socket_open
 from commands.catalog import Catalog
 from schedulers.clock import Ticker
 from schedulers.leader import Leadership
-from schedulers.prober import Prober
+from schedulers.probes.looking import Looker
+from schedulers.probes.prober import Prober
 from schedulers.sender import Sender
 from storage.database import Database
 from storage.records.settings import TermsInForce

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.health import POST_OVERDUE
 from bot.manifest import BOT_SCOPES
 from bot.settings import Settings
-from schedulers.probe_facts import is_auto
+from schedulers.probes.facts import is_auto
 from storage.contract.kinds import Person
 from storage.contract.periods import day_of
 from storage.contract.terms import Terms

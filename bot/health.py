@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import Clock
 from schedulers.clock import Ticker
 from schedulers.leader import Leadership
-from schedulers.prober import Prober
+from schedulers.probes.prober import Prober
 from storage.contract.periods import write_moment
 from storage.database import Database
 from storage.records.lead import leader

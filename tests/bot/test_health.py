@@ -19,7 +19,7 @@ from bot.clock import Clock
 from bot.health import CLOCK_SILENT_SECONDS, PARTS, POST_OVERDUE, Health
 from schedulers.clock import Ticker
 from schedulers.leader import Leadership
-from schedulers.prober import Prober
+from schedulers.probes.prober import Prober
 from storage.contract.probes import Probe, Seen
 from storage.database import Database
 from storage.records.lead import note_leader

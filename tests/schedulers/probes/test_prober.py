@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from commands.fault import actions
-from schedulers.prober import Prober
+from schedulers.probes.prober import Prober
 from storage.contract.kinds import DowntimeExempt, Fault
 from storage.contract.probes import Probe, Seen
 from storage.database import Database
 from storage.records import probes
 from tests.schedulers.conftest import at
-from tests.schedulers.watching import LIN, Watch, watching
+from tests.schedulers.probes.watching import LIN, Watch, watching
 
 
 async def test_a_page_that_fails_becomes_a_draft_with_its_evidence(database: Database) -> None:
@@ -143,7 +143,7 @@ async def test_a_page_is_looked_at_as_often_as_is_said_and_sooner_after_a_failur
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seconds = [0.0]
-    monkeypatch.setattr("schedulers.prober.time", SimpleNamespace(monotonic=lambda: seconds[0]))
+    monkeypatch.setattr("schedulers.probes.prober.time", SimpleNamespace(monotonic=lambda: seconds[0]))
     async with watching(database, {"every_min": 5, "tries": 3}) as watch:
         looked = []
         for after in (0, 299, 1, 19, 1, 20, 20, 279, 1):

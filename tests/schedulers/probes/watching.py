@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bot.looking import Looker
-from schedulers.prober import Prober
+from schedulers.probes.looking import Looker
+from schedulers.probes.prober import Prober
 from storage.contract.kinds import Fault
 from storage.database import Database
 from storage.records import probes

@@ -13,7 +13,7 @@ import httpx
 import pytest
 import trustme
 
-from bot.looking import Looker
+from schedulers.probes.looking import Looker
 from storage.contract.probes import LARGEST_BODY, Probe, Seen
 from tests.site import MEBIBYTE, running_site
 

@@ -18,7 +18,7 @@ from typing import Final, TypeVar
 from sqlalchemy import Connection
 
 from commands.catalog import Catalog
-from schedulers.probe_facts import draft_of, inspection_owed, is_auto, log_inspection
+from schedulers.probes.facts import draft_of, inspection_owed, is_auto, log_inspection
 from storage.contract.kinds import Fault
 from storage.contract.periods import day_of
 from storage.contract.probe_findings import State, after, alarms, is_over, recovered, wait_of

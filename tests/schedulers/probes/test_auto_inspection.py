@@ -13,7 +13,7 @@ from storage.contract.kinds import Inspection
 from storage.database import Database
 from storage.records.tables import read_all
 from tests.schedulers.conftest import at
-from tests.schedulers.watching import LIN, Watch, watching
+from tests.schedulers.probes.watching import LIN, Watch, watching
 
 AUTO = {"auto": True}
 
