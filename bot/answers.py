@@ -10,14 +10,13 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackApiError
 
 from bot.background import Background
 from bot.desk import Content, Desk
 from bot.files import Files
 from bot.logs import log
 from bot.middleware import Admitted, error_reply, tell_later
-from bot.slack_answers import answer_of
+from bot.slack_answers import trouble_of
 from commands.kit.blocks import Attachment, Reply, escape, unescape
 from commands.kit.texts import Translator
 
@@ -94,11 +93,6 @@ async def in_time(work: "asyncio.Future[Content]", context: AsyncBoltContext) ->
     patience = context["arrived"] + ANSWERED_IN_PLACE_SECONDS - time.monotonic()
     done, _ = await asyncio.wait({work}, timeout=max(patience, 0))
     return bool(done)
-
-
-def trouble_of(error: Exception) -> str:
-    """Slack's own word for what went wrong, else the error's name."""
-    return (answer_of(error).word if isinstance(error, SlackApiError) else "") or type(error).__name__
 
 
 def plain(markdown: str) -> str:

@@ -36,6 +36,7 @@ from bot.files import SILENT_SECONDS, Files
 from bot.guard import BadRequestError, Signed, read_signed
 from bot.health import Health
 from bot.home import Homes
+from bot.home_pictures import HomePictures
 from bot.interactions import Interactions
 from bot.languages import Languages
 from bot.logs import log
@@ -172,7 +173,8 @@ class Bot:
         door = Door(desk, catalog, languages, self.terms, self.clock)
         answering = Answering(desk, self.background, files)
         interactions = Interactions(door, catalog, answering, client)
-        homes = Homes(door, desk, catalog, languages, client, self.background)
+        pictures = HomePictures(files.upload, self.background, lambda: homes.renew())  # noqa: PLW0108 -- made below
+        homes = Homes(door, desk, catalog, languages, client, self.background, pictures)
         app.use(door.admit)
         app.command(re.compile("^/"))(SlashCommands(answering, interactions).answer)
         interactions.register(app)

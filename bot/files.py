@@ -12,6 +12,7 @@ import httpx
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.documents import Documents, Draft
 from bot.logs import log
@@ -82,8 +83,16 @@ class Files:
     async def send(self, file: Attachment, slack_id: str) -> None:
         """Send a file to a person by direct message. Raises what Slack or the way to it raises."""
         opened = await self.client.conversations_open(users=slack_id)
-        await self.client.files_upload_v2(
-            channel=opened["channel"]["id"],
+        await self._uploaded(file, opened["channel"]["id"])
+
+    async def upload(self, file: Attachment) -> str:
+        """Bring a file to Slack without sharing it anywhere; its id. Raises what Slack or the way to it raises."""
+        done = await self._uploaded(file, None)
+        return str(done["files"][0]["id"])
+
+    async def _uploaded(self, file: Attachment, channel: str | None) -> AsyncSlackResponse:
+        return await self.client.files_upload_v2(
+            channel=channel,
             filename=file.filename,
             title=file.title,
             content=await asyncio.to_thread(file.made),

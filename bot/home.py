@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -19,14 +19,16 @@ from sqlalchemy import Connection
 
 from bot.background import Background
 from bot.desk import Desk
+from bot.home_pictures import HomePictures
 from bot.languages import Languages
 from bot.logs import log
 from bot.middleware import Door, stranger
+from bot.slack_answers import not_taken, trouble_of
 from commands.catalog import Catalog
+from commands.kit.blocks import Attachment, divider
 from commands.kit.blocks import context as context_line
-from commands.kit.blocks import divider
 from commands.kit.saying import Read, Refused
-from commands.kit.texts import translator
+from commands.kit.texts import Language, translator
 from storage.contract.kinds import Person, Role
 
 MOST_BLOCKS: Final = 100
@@ -54,6 +56,10 @@ SHOWN: Final[dict[Role, Sequence[tuple[str, str]]]] = {
     "viewer": (("score", "period"), ("score", "waiting")),
 }
 """Role to the verbs whose answers its Home shows, most urgent first."""
+NO_PICTURES: Final[Mapping[str, Block]] = {}
+
+Content = Sequence[Block | Attachment]
+"""What stands in a Home, each picture at its place."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,7 @@ class Homes:
     languages: Languages
     client: AsyncWebClient
     background: Background
+    pictures: HomePictures
     shown: dict[str, str] = field(default_factory=dict)
     """What each opened Home shows, by Slack user id; empty while its first view is put together."""
     renewing: set[str] = field(default_factory=set)
@@ -102,47 +109,70 @@ class Homes:
             await self._show_newest(slack_id)
 
     async def _show_newest(self, slack_id: str) -> None:
-        view = await self._view(slack_id)
-        content = json.dumps(view, sort_keys=True)
-        if self.shown.get(slack_id) == content:
-            return
-        self.shown[slack_id] = content
+        language = await self.languages.of(slack_id)
+        content = await self._content(slack_id, language)
         try:
-            await self.client.views_publish(user_id=slack_id, view=view)
+            await self._publish_with_pictures(slack_id, content, language)
         except (SlackApiError, ClientError, TimeoutError, OSError) as error:
             self.shown[slack_id] = ""
             log("home not shown", level=logging.WARNING, trouble=type(error).__name__)
             self._renew_after(slack_id, TRIED_AGAIN_AFTER_SECONDS)
 
-    async def _view(self, slack_id: str) -> dict[str, Any]:
-        t = translator(await self.languages.of(slack_id))
+    async def _publish_with_pictures(self, slack_id: str, content: Content, language: Language) -> None:
+        """Publish it; where Slack takes it without its pictures only, without them."""
+        files = [part for part in content if isinstance(part, Attachment)]
+        pictures = self.pictures.of(files, language)
+        try:
+            await self._publish(slack_id, _home(content, pictures))
+        except SlackApiError as error:
+            if not pictures or not_taken(error).takes_nothing:
+                raise
+            await self._publish(slack_id, _home(content, NO_PICTURES))
+            self.pictures.refused(pictures.values(), trouble_of(error))
+
+    async def _publish(self, slack_id: str, view: dict[str, Any]) -> None:
+        """Publish it unless it is what stands there."""
+        shown = json.dumps(view, sort_keys=True)
+        if self.shown.get(slack_id) != shown:
+            self.shown[slack_id] = shown
+            await self.client.views_publish(user_id=slack_id, view=view)
+
+    async def _content(self, slack_id: str, language: Language) -> Content:
+        t = translator(language)
         speaker = await self.desk.speaker(slack_id)
         if speaker is None:
-            return _home(stranger(slack_id, t).shown())
+            return stranger(slack_id, t).shown()
         context = AsyncBoltContext({"t": t, "speaker": speaker})
-        return _home(await self.desk.look(lambda connection: self._blocks(connection, speaker, context)))
+        return await self.desk.look(lambda connection: self._parts(connection, speaker, context))
 
-    def _blocks(self, connection: Connection, speaker: Person, context: AsyncBoltContext) -> list[Block]:
-        blocks: list[Block] = []
+    def _parts(self, connection: Connection, speaker: Person, context: AsyncBoltContext) -> Content:
+        parts: list[Block | Attachment] = []
         for command_name, verb_name in SHOWN[speaker.role]:
             part = self._part(connection, command_name, verb_name, context)
-            if len(blocks) + len(part) + 1 > MOST_BLOCKS - len(SHOWN[speaker.role]):
+            if len(parts) + len(part) + 1 > MOST_BLOCKS - len(SHOWN[speaker.role]):
                 part = [context_line(context["t"]("More: `/{command} {verb}`", command=command_name, verb=verb_name))]
-            blocks += [divider(), *part] if blocks and part else part
-        return blocks
+            parts += [divider(), *part] if parts and part else part
+        return parts
 
-    def _part(
-        self, connection: Connection, command_name: str, verb_name: str, context: AsyncBoltContext
-    ) -> list[Block]:
-        """What the verb answers; nothing where it has nothing to list, and says so in one plain sentence."""
+    def _part(self, connection: Connection, command_name: str, verb_name: str, context: AsyncBoltContext) -> Content:
+        """What the verb answers, its picture last; nothing where it lists nothing and says so in a plain sentence."""
         command, verb = self.catalog.verb_named(command_name, verb_name)
         try:
             step = verb.run(replace(self.door.saying(command, verb, verb.name, "", context), at_home=True))
         except Refused:
             return []
         reply = step.work(connection) if isinstance(step, Read) else None
-        return list(reply.blocks) if reply else []
+        return [*reply.blocks, *([reply.file] if reply.file else [])] if reply else []
 
 
-def _home(blocks: Sequence[Block]) -> dict[str, Any]:
-    return dict(View(type="home", blocks=list(blocks)).to_dict())
+def _home(content: Content, pictures: Mapping[str, Block]) -> dict[str, Any]:
+    """The Home with these pictures, by file name; where one is missing stands what stands there instead."""
+    blocks: list[Block] = []
+    for part in content:
+        if not isinstance(part, Attachment):
+            blocks.append(part)
+        elif part.filename in pictures:
+            blocks.append(pictures[part.filename])
+        else:
+            blocks += part.instead
+    return dict(View(type="home", blocks=blocks).to_dict())

@@ -13,7 +13,7 @@ BOT_SCOPES: Final = {
     "chat:write.public": "post in the ops channel before it is invited",
     "commands": "take slash commands",
     "files:read": "fetch a file handed in with a form",
-    "files:write": "send somebody a file they asked for",
+    "files:write": "send somebody a file they asked for, show a picture in their Home",
     "im:history": "answer a direct message with help, and find a post in it as in the ops channel",
     "im:write": "write to a person directly",
     "users:read": "learn a person's language",

@@ -49,6 +49,11 @@ def answer_of(error: SlackApiError) -> SlackAnswer:
     return SlackAnswer(str(word or ""), status, str(response.headers.get("Retry-After", "")))
 
 
+def trouble_of(error: Exception) -> str:
+    """Slack's own word for what went wrong, else the error's name."""
+    return (answer_of(error).word if isinstance(error, SlackApiError) else "") or type(error).__name__
+
+
 def not_taken(error: Exception) -> NotTakenError:
     """What the outcome of a call means for a message that it should have posted."""
     if isinstance(error, SlackApiError):

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, replace
 
 from bot.local.arguments import ApiError
+from bot.local.files import Files
 from bot.local.limits import message_errors
 from bot.local.model import Json, Message
 from bot.local.values import with_ids
@@ -31,8 +32,9 @@ class _Place:
 class Answers:
     """Shows a bot's answers, and issues the response URLs, each good for five answers within thirty real minutes."""
 
-    def __init__(self, workspace: Workspace, public_url: str) -> None:
+    def __init__(self, workspace: Workspace, files: Files, public_url: str) -> None:
         self._workspace = workspace
+        self._files = files
         self._base = public_url.rstrip("/") + "/api/response/"
         self._places: dict[str, _Place] = {}
 
@@ -83,6 +85,7 @@ class Answers:
         errors = message_errors(text, blocks)
         if errors:
             raise ApiError(errors[0] if errors == ["no_text"] else "invalid_blocks", errors)
+        self._files.check_pictures(blocks)
         bot = self._workspace.identity.bot_user_id
         return Message(place.channel, "", bot, text, with_ids(blocks), thread_ts=answer.get("thread_ts"))
 

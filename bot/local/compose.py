@@ -133,21 +133,21 @@ def build_workspace(
     log = EventLog(log_path) if log_path else None
     state = Workspace(people, channels, commands, clock, identity, log)
     client = http or httpx.AsyncClient(trust_env=False)
-    answers, views, triggers = Answers(state, public_url), Views(state), Triggers(trigger_seconds)
+    files = Files(state, public_url, log_path.with_suffix(".files") if log_path else None)
+    answers, views, triggers = Answers(state, files, public_url), Views(state, files), Triggers(trigger_seconds)
     sockets = SocketHub(state.identity.app_id, answer_seconds, public_url)
     http_transport = HttpTransport(events_url, signing_secret, client, answer_seconds)
     payloads = Payloads(state, views, triggers)
     dispatcher = Dispatcher(state, answers, payloads, http_transport, sockets, repeat_after_seconds)
     events = Events(dispatcher, subscriptions)
-    files = Files(state, public_url, log_path.with_suffix(".files") if log_path else None)
     seat, hands = Seat(state, dispatcher, events), Interactions(state, views, files, dispatcher, events)
     rehearsal = Rehearsal(state, set_clock)
     view_methods, file_methods = ViewMethods(state, views, triggers).methods, FileMethods(state, files).methods
-    methods = WebApi(state, public_url, {**view_methods, **file_methods, **sockets.methods})
+    methods = WebApi(state, files, public_url, {**view_methods, **file_methods, **sockets.methods})
     api = ApiEndpoint(methods, answers, Tokens(bot_token, app_token), rehearsal, interceptor)
     page = PageApi(state, seat, views, shortcuts, rehearsal)
     page_hands = PageHands(state, seat, hands, shortcuts, rehearsal)
-    host, page_files = FileHost(files, bot_token, rehearsal, interceptor), PageFiles(state, files)
+    host, page_files = FileHost(files, bot_token, rehearsal, interceptor), PageFiles(state, files, views)
     app = Starlette(
         routes=[*api.routes, *host.routes, *sockets.routes, *page.routes, *page_hands.routes, *page_files.routes],
         middleware=[Middleware(LoopbackGuard)],

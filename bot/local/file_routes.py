@@ -16,6 +16,7 @@ from bot.local.guard import BodyTooLargeError, bounded_body
 from bot.local.model import Json
 from bot.local.page import BadRequestError, PageRequests
 from bot.local.rehearsal import Rehearsal
+from bot.local.views import Views
 from bot.local.workspace import Workspace
 
 LONGEST_NAME = 255
@@ -73,9 +74,10 @@ class FileHost:
 class PageFiles(PageRequests):
     """The page's own routes for files: a person uploads for a form, and downloads what they can see."""
 
-    def __init__(self, workspace: Workspace, files: Files) -> None:
+    def __init__(self, workspace: Workspace, files: Files, views: Views) -> None:
         super().__init__(workspace)
         self._files = files
+        self._views = views
         self.routes = [
             Route("/workspace/upload", self._upload, methods=["POST"]),
             Route("/workspace/file", self._download),
@@ -95,7 +97,7 @@ class PageFiles(PageRequests):
     async def _download(self, request: Request) -> Response:
         person = self._who(request.query_params.get("user"))
         file_id = request.query_params.get("file", "")
-        if not self._files.seen_by(person.slack_id, file_id):
+        if not (self._files.seen_by(person.slack_id, file_id) or self._views.show(person.slack_id, file_id)):
             raise BadRequestError("no such file")
         return _sent(self._files, file_id)
 

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from bot.local.arguments import ApiError
 from bot.local.model import Json
+from bot.local.picture_blocks import slack_files
 from bot.local.workspace import Workspace
 
 DOWNLOADS = "/files-pri/"
@@ -20,6 +21,8 @@ UPLOADS = "/upload/v1/"
 LARGEST_FILE = 64 * 1024 * 1024
 """Slack's own limit is 1 GB; this holds what a test or a rehearsal needs."""
 UNKNOWN_TYPE = "application/octet-stream"
+PICTURES = frozenset({"png", "jpg", "jpeg", "gif"})
+"""The types of files that an image block shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +74,34 @@ class Files:
         return self._contents[file_id]
 
     def seen_by(self, person: str, file_id: str) -> bool:
-        """Whether it is the person's own file, or one shared where they can read."""
+        """Whether it is the person's own file, or one shared or shown in a message that they can read."""
         if self._told.get(file_id, {}).get("user") == person:
             return True
         return any(
-            file["id"] == file_id
-            for conversation in self._workspace.conversations_of(person)
-            for message in self._workspace.everything(conversation)
-            for file in message.files
+            any(file["id"] == file_id for file in message.files) or self.shows(message.blocks, file_id)
+            for message in self._workspace.readable_by(person)
         )
+
+    def check_pictures(self, blocks: object) -> None:
+        """See that each `slack_file` names a picture that the bot may show.
+
+        Raises:
+            ApiError: `invalid_blocks`, where one does not.
+        """
+        wrong = [at for at, named in slack_files(blocks) if self._picture(named) is None]
+        if wrong:
+            raise ApiError("invalid_blocks", [f"[ERROR] invalid slack file [json-pointer:{at}]" for at in wrong])
+
+    def shows(self, blocks: object, file_id: str) -> bool:
+        """Whether the blocks show the file as a picture."""
+        pictures = (self._picture(named) for _, named in slack_files(blocks))
+        return any(told is not None and told["id"] == file_id for told in pictures)
+
+    def _picture(self, named: Json) -> Json | None:
+        """The bot's picture that a `slack_file` names; None where there is none."""
+        bot = self._workspace.identity.bot_user_id
+        mine = (told for told in self._told.values() if told["user"] == bot and told["filetype"] in PICTURES)
+        return next((told for told in mine if _is_named(told, named)), None)
 
     def announce(self, filename: str, length: int, alt_text: str | None) -> tuple[str, str]:
         """Expect an upload of the bot's; returns the file's id and the URL to send it to, which is good once."""
@@ -146,6 +168,12 @@ class Files:
         else:
             self._contents[told["id"]] = content
         self._told[told["id"]] = told
+
+
+def _is_named(told: Json, named: Json) -> bool:
+    if "id" in named:
+        return bool(told["id"] == named["id"])
+    return named["url"] in (told["url_private"], told["permalink"])
 
 
 def _fresh_id() -> str:

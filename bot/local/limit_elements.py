@@ -19,6 +19,7 @@ PLACEHOLDER = 150
 IDENTIFIER = 255
 URL = 3_000
 ALT_TEXT = 2_000
+IMAGE_TITLE = 2_000
 TYPED = 3_000
 CONFIRM_TITLE = 100
 CONFIRM_TEXT = 300
@@ -35,6 +36,7 @@ IN_INPUT = SINGLE | MULTIPLE | LISTS | TYPED_IN | {"datetimepicker", "file_input
 WITH_OPTIONS = LISTS | {"static_select", "multi_static_select", "overflow"}
 
 DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+FILE_ID = re.compile(r"F[A-Z0-9]{8,}")
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -58,9 +60,26 @@ def element_errors(element: object, at: str, allowed: frozenset[str]) -> Iterato
 
 
 def image(block: Json, at: str) -> Iterator[str]:
-    """An image, as a block or an element."""
-    yield from length(block.get("image_url"), URL, f"{at}/image_url", required="slack_file" not in block)
+    """An image, as a block or an element: of an address, or of a file in Slack."""
+    if "slack_file" not in block:
+        yield from length(block.get("image_url"), URL, f"{at}/image_url")
+    elif block.get("image_url") is not None:
+        yield f"must have either image_url or slack_file [json-pointer:{at}]"
+    else:
+        yield from _slack_file(block["slack_file"], f"{at}/slack_file")
     yield from length(block.get("alt_text"), ALT_TEXT, f"{at}/alt_text")
+    yield from optional_text(block, "title", IMAGE_TITLE, at)
+
+
+def _slack_file(named: object, at: str) -> Iterator[str]:
+    if not isinstance(named, dict) or len(named.keys() & {"id", "url"}) != 1:
+        yield f"must have either id or url [json-pointer:{at}]"
+        return
+    yield from unknown(named, frozenset({"id", "url"}), at)
+    if "url" in named:
+        yield from length(named["url"], URL, f"{at}/url")
+    elif not (isinstance(named["id"], str) and FILE_ID.fullmatch(named["id"])):
+        yield f"input must match regex pattern: {FILE_ID.pattern} [json-pointer:{at}/id]"
 
 
 def _button(element: Json, at: str) -> Iterator[str]:

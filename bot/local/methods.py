@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.local.arguments import ApiError, Arguments
+from bot.local.files import Files
 from bot.local.limits import message_errors
 from bot.local.model import TIME_ZONE, Json, LocalChannel, LocalPerson, Message
 from bot.local.values import with_ids
@@ -19,8 +20,11 @@ Method = Callable[[Arguments], Json]
 class WebApi:
     """One bot's view of the workspace: `call` runs a method by its Slack name."""
 
-    def __init__(self, workspace: Workspace, public_url: str, more: Mapping[str, Method] | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, files: Files, public_url: str, more: Mapping[str, Method] | None = None
+    ) -> None:
         self._workspace = workspace
+        self._files = files
         self._identity = workspace.identity
         self._public_url = public_url.rstrip("/")
         self._methods: Mapping[str, Method] = {
@@ -205,6 +209,7 @@ class WebApi:
             raise ApiError(errors[0])
         if errors:
             raise ApiError("invalid_blocks", [f"[ERROR] {error}" for error in errors])
+        self._files.check_pictures(given)
         return replace(draft, blocks=with_ids(given))
 
     def _posted(self, message: Message) -> Json:

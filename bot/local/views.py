@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.local.arguments import ApiError
+from bot.local.files import Files
 from bot.local.limits import view_errors
 from bot.local.model import Identity, Json
 from bot.local.values import Values, state_of, with_ids
@@ -52,8 +53,9 @@ class Views:
         opened: the modals that were opened or pushed, as the bot was told of them; the newest `REMEMBERED`.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, files: Files) -> None:
         self._workspace = workspace
+        self._files = files
         self._stacks: dict[str, list[View]] = {}
         self._homes: dict[str, View] = {}
         self.opened: deque[Json] = deque(maxlen=REMEMBERED)
@@ -117,6 +119,11 @@ class Views:
         """The modals before a person, the top one last."""
         return list(self._stacks.get(person, ()))
 
+    def show(self, person: str, file_id: str) -> bool:
+        """Whether a picture stands in a person's Home, or in a modal before them."""
+        views = (view for view in self._all() if view.person == person)
+        return any(self._files.shows(view.blocks, file_id) for view in views)
+
     def close(self, view: View) -> None:
         """Take a modal, and what was pushed above it, from before its person."""
         stack = self._stacks.get(view.person, [])
@@ -163,6 +170,7 @@ class Views:
             errors = [f"must be of type {kind} [json-pointer:/view/type]"]
         if errors:
             raise ApiError(errors[0] if errors == ["view_too_large"] else "invalid_arguments", errors)
+        self._files.check_pictures(given.get("blocks"))
         content: Json = {name: given.get(name) for name in GIVEN} | {name: bool(given.get(name)) for name in FLAGS}
         texts = {name: given.get(name) or "" for name in ("private_metadata", "callback_id", "external_id")}
         return {**content, **texts, "blocks": with_ids(given.get("blocks") or [])}

@@ -8,7 +8,7 @@ the latest are remembered while the process runs, because their buttons can be p
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -103,9 +103,11 @@ class Workspace:
         """What a conversation itself shows, oldest first, without thread replies."""
         return [message for message in self._messages.get(conversation, {}).values() if message.in_channel]
 
-    def everything(self, conversation: str) -> list[Message]:
-        """What was said in a conversation, oldest first, thread replies among it."""
-        return list(self._messages.get(conversation, {}).values())
+    def readable_by(self, person: str) -> Iterator[Message]:
+        """Every message that a person can read, thread replies and what was shown to them alone among it."""
+        for conversation in self.conversations_of(person):
+            yield from self._messages.get(conversation, {}).values()
+        yield from (message for (shown_to, _), message in self._ephemerals.items() if shown_to == person)
 
     def replies(self, conversation: str, ts: str) -> list[Message]:
         """The replies under a message, oldest first, without the message itself."""

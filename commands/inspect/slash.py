@@ -98,13 +98,16 @@ def history(said: Saying) -> Step:
 
 
 def pages(said: Saying) -> Step:
-    """`pages`."""
+    """`pages`; a Home shows the picture too, and nothing at all where no page is watched."""
     today = day_of(said.now)
 
     def read(connection: Connection) -> Reply:
         watched = probes.watched(connection, said.terms)
         found = probes.system_days(connection, said.terms, today - timedelta(days=_DAYS_OF_PAGES - 1), today)
-        return watched_views.pages(watched, found, said.now, said.t)
+        reply = watched_views.pages(watched, found, said.now, said.t)
+        if said.at_home:
+            return watched_views.at_home(reply, found, today, said.t)
+        return watched_views.with_button(reply, found, said.t)
 
     return Read(read)
 

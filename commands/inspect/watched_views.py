@@ -26,22 +26,44 @@ def pages(watched: Sequence[Watched], found: Sequence[SystemDay], now: datetime,
     if not watched:
         return Reply(t("No page is watched. Pages to watch stand in contract.toml, each as [[probe]]."))
     title = t("Watched pages: {count}", count=len(watched))
-    return Reply(title, [header(title), *sections(bullets(shortened(_lines(watched, now, t), t))), *_figures(found, t)])
+    figures = _of_systems(found, t) if found else []
+    return Reply(title, [header(title), *sections(bullets(shortened(_lines(watched, now, t), t))), *figures])
+
+
+def with_button(reply: Reply, found: Sequence[SystemDay], t: Translator) -> Reply:
+    """The reply, and a button that asks for a picture of what the probes found."""
+    return replace(reply, blocks=[*reply.blocks, *buttons([_PICTURE], t)]) if found else reply
+
+
+def at_home(reply: Reply, found: Sequence[SystemDay], today: date, t: Translator) -> Reply:
+    """The reply for a Home, which shows the picture itself: of complete days, so that it is drawn once a day.
+
+    Until there is a complete day it shows today as far as it was seen, under another name than the day's own.
+    """
+    if not found:
+        return reply
+    days = [one for one in found if one.day < today]
+    file = _attachment(days or found, t)
+    named = file.filename if days else f"so-far-{file.filename}"
+    return replace(reply, file=replace(file, filename=named, instead=buttons([_PICTURE], t)))
 
 
 def with_picture(reply: Reply, found: Sequence[SystemDay], t: Translator) -> Reply:
     """The reply, and what the probes found of these days: figures in it, a picture beside it."""
     if not found:
         return reply
+    sent = context(t("A picture of it comes to you by direct message."))
+    return replace(reply, blocks=[*reply.blocks, *_of_systems(found, t), sent], file=_attachment(found, t))
+
+
+def _attachment(found: Sequence[SystemDay], t: Translator) -> Attachment:
     first, last = min(one.day for one in found), max(one.day for one in found)
-    file = Attachment(
+    return Attachment(
         filename=f"availability-{last}.png",
         title=t("Availability and response time, {first} to {last}", first=first, last=last),
         alt=_alt(found, t),
         made_by=partial(_picture, found, t),
     )
-    sent = context(t("A picture of it comes to you by direct message."))
-    return replace(reply, blocks=[*reply.blocks, *_of_systems(found, t), sent], file=file)
 
 
 def _lines(watched: Sequence[Watched], now: datetime, t: Translator) -> list[str]:
@@ -54,10 +76,6 @@ def _line(one: Watched, now: datetime, t: Translator) -> str:
     named = t("{name} ({system})", name=escape(one.probe.name), system=escape(one.probe.system))
     mark = f"*{t('down')}* " if one.state.counts else ""
     return f"{named} — {mark}{escape(found_in_words(one, now, t))}"
-
-
-def _figures(found: Sequence[SystemDay], t: Translator) -> list[Block]:
-    return [*_of_systems(found, t), *buttons([_PICTURE], t)] if found else []
 
 
 def _of_systems(found: Sequence[SystemDay], t: Translator) -> list[Block]:

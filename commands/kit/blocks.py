@@ -23,7 +23,8 @@ MOST_LISTED: Final = 60
 class Attachment:
     """A file that goes with an answer; `alt` says what a picture shows.
 
-    What takes long to make is made by `made_by` when it is sent, when nobody waits for the answer any more.
+    What takes long to make is made by `made_by` when it is sent, when nobody waits for the answer any more. In a Home a
+    picture stands below its answer; `instead` stands there as long as Slack does not show it.
     """
 
     filename: str
@@ -31,6 +32,7 @@ class Attachment:
     content: bytes = b""
     alt: str | None = None
     made_by: Callable[[], bytes] | None = None
+    instead: Sequence[Block] = ()
 
     def made(self) -> bytes:
         """What is in the file."""
@@ -41,8 +43,8 @@ class Attachment:
 class Reply:
     """Something to say: its plain text for notifications and screen readers, and its blocks.
 
-    The `file` of an answer that only reads is sent to its reader by direct message. Nothing else can carry one: what is
-    posted or written is kept as JSON, to be said again.
+    The `file` of an answer that only reads is sent to its reader by direct message, or shown in their Home. Nothing
+    else can carry one: what is posted or written is kept as JSON, to be said again.
     """
 
     text: str

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from bot.background import Background
 from bot.home import Homes
+from bot.home_pictures import HomePictures
 from commands.kit.blocks import sections
 from storage.contract.kinds import Person
 
@@ -53,7 +54,8 @@ class Published:
 
 async def test_what_is_written_while_a_home_is_opened_shows_in_it() -> None:
     desk, slack, background, unused = SlowDesk(), Published(), Background(), cast("Any", None)
-    homes = Homes(unused, cast("Any", desk), unused, cast("Any", English()), cast("Any", slack), background)
+    pictures = HomePictures(unused, background, unused)
+    homes = Homes(unused, cast("Any", desk), unused, cast("Any", English()), cast("Any", slack), background, pictures)
     await homes.opened(OPENED)
     await desk.has_read.wait()
     desk.stands = "done"

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.responses import JSONResponse
 
 from bot.local.model import Message
 from tests.bot.running import OPS, Home, RunningBot, running_bot, slack_id, stand_in
@@ -144,9 +145,10 @@ def test_the_bot_logs_the_inspection_and_says_so(team_home: Home, tmp_path: Path
         stand_in(subscriptions=frozenset({"app_home_opened"})) as slack,
         running_bot(home, slack, "2026-07-15T09:30:00+08:00") as bot,
     ):
-        slack.wait_for(lambda: of_fault(slack, "inspection:zhiban-2026-07-15"))
+        slack.wait_for(lambda: of_fault(slack, "inspection:zhiban-2026-07-15"), 60)
         assert "zhiban" in of_fault(slack, "inspection:zhiban-2026-07-15")[0].text
         assert "main page" in str(bot.say("lin", "/inspect pages"))
+        slack.fail_next(method="files.getUploadURLExternal")
         slack.open_app(LIN)
         slack.wait_for(lambda: "main page" in str(slack.home(LIN)))
         view = slack.home(LIN)
@@ -159,6 +161,72 @@ def test_the_bot_logs_the_inspection_and_says_so(team_home: Home, tmp_path: Path
         slack.wait_for(lambda: [one for one in slack.dms(LIN) if one.files])
         [file] = next(one for one in slack.dms(LIN) if one.files).files
         assert slack.file_content(file).startswith(b"\x89PNG")
+
+
+def images_in(slack: SlackStandIn, person: str) -> list[dict[str, Any]]:
+    """The picture blocks of a person's Home."""
+    return [block for block in (slack.home(person) or {"blocks": []})["blocks"] if block["type"] == "image"]
+
+
+def test_homes_show_a_picture_in_the_language_of_each_reader(team_home: Home, tmp_path: Path, site: Site) -> None:
+    wu, sun, feng = slack_id("wu"), slack_id("sun"), slack_id("feng")
+    home = home_at(team_home, tmp_path, {"name": "main page", "system": "portal", "url": site.url()})
+    with (
+        stand_in(subscriptions=frozenset({"app_home_opened"})) as slack,
+        running_bot(home, slack, "2026-07-15T11:00:00+08:00") as bot,
+    ):
+        slack.wait_for(lambda: "say.inspect.history" in str(bot.say("lin", "/inspect pages")))
+        for person in (LIN, sun, wu, feng):
+            slack.open_app(person)
+        slack.wait_for(lambda: images_in(slack, LIN) and images_in(slack, wu) and images_in(slack, sun))
+        [chinese], [english] = images_in(slack, LIN), images_in(slack, sun)
+        assert "portal：100.00 %" in chinese["alt_text"]
+        assert chinese["title"]["text"] == "可用率与响应时间，2026-07-15 至 2026-07-15"
+        assert "portal: 100.00 %" in english["alt_text"]
+        assert images_in(slack, wu)[0]["slack_file"] == chinese["slack_file"] != english["slack_file"]
+        assert slack.file_content(chinese["slack_file"]).startswith(b"\x89PNG")
+        assert "say.inspect.history" not in str(slack.home(LIN))
+        bot.say("lin", "/fault open 门禁失灵")
+        slack.wait_for(lambda: all("门禁失灵" in str(slack.home(one)) for one in (LIN, sun, wu)))
+        assert images_in(slack, LIN)[0]["slack_file"] == chinese["slack_file"]
+        uploads = [call for call in slack.calls if call.method == "files.completeUploadExternal"]
+        assert ["channel_id" in call.arguments for call in uploads] == [False, False]
+        slack.wait_for(lambda: slack.home(feng))
+        assert "portal" not in str(slack.home(feng))
+
+
+def test_a_picture_that_slack_has_not_looked_through_yet_is_shown_a_little_later(
+    team_home: Home, tmp_path: Path, site: Site
+) -> None:
+    home = home_at(team_home, tmp_path, {"name": "main page", "system": "portal", "url": site.url()})
+    refusal = {"ok": False, "error": "invalid_blocks", "errors": ["invalid slack file [json-pointer:/blocks/9]"]}
+    with (
+        stand_in(subscriptions=frozenset({"app_home_opened"})) as slack,
+        running_bot(home, slack, "2026-07-15T11:00:00+08:00") as bot,
+    ):
+        slack.wait_for(lambda: "say.inspect.history" in str(bot.say("lin", "/inspect pages")))
+        slack.open_app(LIN)
+        slack.wait_for(lambda: "files.completeUploadExternal" in [call.method for call in slack.calls])
+        slack.answer_next(JSONResponse(refusal), "views.publish")
+        slack.wait_for(lambda: images_in(slack, LIN))
+        published = [call.arguments["view"] for call in slack.calls if call.method == "views.publish"]
+        assert ["slack_file" in str(view) for view in published] == [False, True, False, True]
+
+
+def test_homes_without_probes_show_nothing_of_pages(team_home: Home, tmp_path: Path) -> None:
+    home = home_at(team_home, tmp_path)
+    with (
+        stand_in(subscriptions=frozenset({"app_home_opened"})) as slack,
+        running_bot(home, slack, "2026-07-15T11:00:00+08:00") as bot,
+    ):
+        assert "contract.toml" in str(bot.say("lin", "/inspect pages"))
+        slack.open_app(LIN)
+        slack.wait_for(lambda: slack.home(LIN))
+        view = slack.home(LIN)
+        assert view is not None
+        assert "contract.toml" not in str(view)
+        assert "网页" not in str(view["blocks"])
+        assert view["blocks"][-1]["type"] != "divider"
 
 
 def test_check_tells_of_the_probes(team_home: Home, tmp_path: Path) -> None:

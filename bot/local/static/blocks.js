@@ -3,9 +3,11 @@
 import { control, initial, isControl, isGroup } from "./controls.js";
 import { openMenu } from "./dialogs.js";
 import { el } from "./dom.js";
+import { addressOf } from "./files.js";
 import { mrkdwn, plainText } from "./mrkdwn.js";
 import { t } from "./texts.js";
 
+const FILE_ID = /F[A-Z0-9]{8,}(?=\/)/;
 const RENDER = { header, section, context, divider, image, actions, input };
 
 /** A message's content; `hands` uses its elements. */
@@ -32,8 +34,8 @@ function section(block, hands) {
   return el(stacked ? "div.block-section.with-accessory.stacked" : "div.block-section.with-accessory", { "data-block": block.block_id }, ...content);
 }
 
-function context(block) {
-  const parts = block.elements.map((item) => el("div", {}, ...(item.type === "image" ? [picture(item)] : text(item))));
+function context(block, hands) {
+  const parts = block.elements.map((item) => el("div", {}, ...(item.type === "image" ? [picture(item, hands)] : text(item))));
   return el("div.block-context", {}, ...parts);
 }
 
@@ -41,12 +43,15 @@ function divider() {
   return el("hr");
 }
 
-function image(block) {
-  return el("div.block-section", {}, picture(block));
+function image(block, hands) {
+  const title = block.title && el("figcaption", {}, ...plainText(block.title.text));
+  return el("figure.block-section", {}, title, picture(block, hands));
 }
 
-function picture(item) {
+function picture(item, hands) {
   const caption = item.alt_text || t("image");
+  const file = item.slack_file && (item.slack_file.id ?? FILE_ID.exec(item.slack_file.url)?.[0]);
+  if (file) return el("img.picture", { src: addressOf(file, hands.store.me.id), alt: caption });
   if (!item.image_url) return el("span.note", {}, `${t("image")}: ${caption}`);
   return el("a", { href: item.image_url, target: "_blank", rel: "noreferrer noopener" }, `${t("image")}: ${caption}`);
 }
@@ -56,7 +61,7 @@ function actions(block, hands) {
 }
 
 function element(item, block, hands, name) {
-  if (item.type === "image") return picture(item);
+  if (item.type === "image") return picture(item, hands);
   if (item.type === "button") return button(item, block, hands);
   if (item.type === "overflow") return overflow(item, block, hands);
   if (!isControl(item)) return unsupported(item);

@@ -59,8 +59,11 @@ export function attached(message, user) {
   return message.files?.length ? el("div.attached", {}, ...message.files.map((file) => shown(file, user))) : null;
 }
 
+/** Where the person finds a file, by its id. */
+export const addressOf = (id, user) => `/workspace/file?${new URLSearchParams({ user, file: id })}`;
+
 function shown(file, user) {
-  const href = `/workspace/file?${new URLSearchParams({ user, file: file.id })}`;
+  const href = addressOf(file.id, user);
   const link = el("a.file", { href, download: file.name }, el("b", {}, file.title), el("small", {}, said(file)));
   if (!PICTURES.includes(file.mimetype)) return link;
   return el("figure", {}, el("img", { src: href, alt: file.alt_txt ?? file.title }), link);

@@ -40,6 +40,14 @@ def select(options: int) -> Json:
     return {"type": "static_select", "action_id": "s", "options": [option] * options}
 
 
+def picture(alt: int = 1, **named: str) -> Json:
+    return {"type": "image", "slack_file": named, "alt_text": "x" * alt}
+
+
+def titled(kind: str, size: int) -> Json:
+    return {**picture(id="F12345678"), "title": {"type": kind, "text": "x" * size}}
+
+
 LONGEST_TEXT = {"type": "plain_text", "text": "x" * 75}
 TOO_LONG_TEXT = {"type": "plain_text", "text": "x" * 76}
 
@@ -63,6 +71,19 @@ LIMITS = [
     ("block ids", [section(block_id="a"), section(block_id="b")], [section(block_id="a"), section(block_id="a")]),
     ("action ids", [actions(button(1)), section(accessory=button(2))], [actions(button(1), button(1))]),
     ("image", [{"type": "image", "image_url": "https://a", "alt_text": "a"}], [{"type": "image", "image_url": "u"}]),
+    ("picture of ours", [picture(id="F12345678")], [picture(id="F1234567")]),
+    ("picture's id", [picture(id="F0ABC1234Z")], [picture(id="f0abc1234z")]),
+    ("picture by address", [picture(url="x" * 3_000)], [picture(url="x" * 3_001)]),
+    ("picture by either", [picture(id="F12345678")], [picture(id="F12345678", url="https://a")]),
+    ("picture by nothing", [picture(url="https://a")], [picture()]),
+    ("picture by something else", [picture(url="https://a")], [picture(url="https://a", name="a")]),
+    ("shape of a picture", [picture(url="u")], [{**picture(), "slack_file": "F12345678"}]),
+    ("one picture", [picture(url="u")], [{**picture(url="u"), "image_url": "https://a"}]),
+    ("image without a picture", [picture(url="u")], [{"type": "image", "alt_text": "a"}]),
+    ("alternative text", [picture(2_000, id="F12345678")], [picture(2_001, id="F12345678")]),
+    ("no alternative text", [picture(1, id="F12345678")], [picture(0, id="F12345678")]),
+    ("title of a picture", [titled("plain_text", 2_000)], [titled("plain_text", 2_001)]),
+    ("title in mrkdwn", [titled("plain_text", 1)], [titled("mrkdwn", 1)]),
     ("kind of block", [{"type": "divider"}], [{"type": "dance"}]),
     ("shape of blocks", [section()], {"type": "section"}),
     ("shape of a block", [section()], ["section"]),

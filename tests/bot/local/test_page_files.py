@@ -5,12 +5,13 @@ from __future__ import annotations
 import struct
 import zlib
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
 from tests.bot.local.echo import EchoBot
+from tests.bot.local.samples import plain
 from tests.bot.local.test_files import PDF, REPORT
 from tests.bot.local.visitor import DESK, PHONE, Visitor, bot_client, grave_barriers
 from tests.slack import SlackStandIn
@@ -133,6 +134,45 @@ def test_a_file_of_the_bot_is_saved_from_its_message(
     expect(picture).to_be_visible()
     assert picture.evaluate("n => n.complete && n.naturalWidth") == 900
     assert page.evaluate("(n => n.scrollWidth <= n.clientWidth)(document.querySelector('#scroll'))")
+
+
+def kinds_of_images(file_id: str) -> list[dict[str, Any]]:
+    """A picture as a block, beside a text, in small print and, from elsewhere, named only."""
+    shown = {"type": "image", "slack_file": {"id": file_id}}
+    text = {"type": "mrkdwn", "text": "可用率"}
+    return [
+        {**shown, "alt_text": "可用率与响应时间", "title": plain("可用率 <b>")},
+        {"type": "section", "text": text, "accessory": {**shown, "alt_text": "小图"}},
+        {"type": "context", "elements": [{**shown, "alt_text": "更小的图"}, text]},
+        {"type": "image", "image_url": "https://example.invalid/7.png", "alt_text": "别处的图"},
+    ]
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_picture_is_shown_where_it_stands_with_what_it_shows(
+    visitor: Visitor, slack: SlackStandIn, bot: EchoBot, size: tuple[int, int]
+) -> None:
+    client = bot_client(slack)
+    file = client.files_upload_v2(filename="7.png", content=png(900))["files"][0]
+    client.views_publish(user_id="U0LIN", view={"type": "home", "blocks": kinds_of_images(file["id"])})
+    client.chat_postMessage(
+        channel="D0LIN",
+        text="x",
+        blocks=[{"type": "image", "slack_file": {"url": file["permalink"]}, "alt_text": "消息里的图"}],
+    )
+    page = visitor.sit("U0LIN", size, place="#D0LIN")
+    message = page.get_by_role("img", name="消息里的图")
+    expect(message).to_be_visible()
+    page.get_by_role("tab").first.click()
+    home = page.locator("#home")
+    expect(home.get_by_text("可用率 <b>")).to_be_visible()
+    for name in ("可用率与响应时间", "小图", "更小的图"):
+        picture = home.get_by_role("img", name=name, exact=True)
+        expect(picture).to_be_visible()
+        expect(picture).to_have_js_property("naturalWidth", 900)
+    expect(home.get_by_role("link", name="别处的图")).to_be_visible()
+    assert page.evaluate("(n => n.scrollWidth <= n.clientWidth)(document.querySelector('#home'))")
+    assert grave_barriers(page) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -13,10 +13,12 @@ from sqlalchemy import Connection
 
 from commands.fault import forms as fault_forms
 from commands.inspect import forms
+from commands.inspect.slash import pages
 from commands.kit import pictures
+from commands.kit.blocks import Reply
 from commands.kit.forms import Form, Opening, modal
 from commands.kit.pictures import Line, availability_picture
-from commands.kit.saying import Saying
+from commands.kit.saying import Read, Saying
 from commands.kit.texts import LANGUAGES, Language, translator
 from storage.contract.kinds import Fault, Inspection
 from storage.contract.periods import days_later
@@ -60,11 +62,10 @@ def found(room: Room, moment: datetime = NOW, *, ok: bool = True) -> None:
     room.database.write(work).result(10)
 
 
-def opened(room: Room, form: Form, subject: str = "", language: Language = "en") -> dict[str, Any]:
-    """What the form's fields begin with, by name."""
-    said = Saying(
+def saying(room: Room, verb: str, language: Language) -> Saying:
+    return Saying(
         speaker=PEOPLE[0],
-        verb="done",
+        verb=verb,
         in_force=room.terms,
         words="",
         now=NOW,
@@ -72,6 +73,11 @@ def opened(room: Room, form: Form, subject: str = "", language: Language = "en")
         terms=room.terms.latest,
         calendar_in=lambda _: pytest.fail("no calendar is asked"),
     )
+
+
+def opened(room: Room, form: Form, subject: str = "", language: Language = "en") -> dict[str, Any]:
+    """What the form's fields begin with, by name."""
+    said = saying(room, "done", language)
     with room.database.read() as connection:
         blocks = modal(form, "x.y", Opening(said, connection, subject))["blocks"]
     fields = {block["block_id"]: block["element"] for block in blocks if "element" in block}
@@ -176,6 +182,63 @@ def test_pages_tells_how_each_stands_what_fails_first(watching: Room, language: 
     assert words.index("home &amp; &lt;b&gt;") < words.index("api")
     assert "503 &lt;b&gt;" in words
     assert '["inspect", "history", ""]' in words
+
+
+def shown_at_home(room: Room, language: Language = "en") -> Reply:
+    """What the Home of Lin shows of the pages."""
+    said = saying(room, "pages", language)
+    step = pages(replace(said, at_home=True))
+    assert isinstance(step, Read)
+    with room.database.read() as connection:
+        return step.work(connection)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_home_shows_the_picture_of_complete_days_itself(watching: Room, language: Language) -> None:
+    found(watching, ok=False)
+    reply = shown_at_home(watching, language)
+    file = reply.file
+    assert file is not None
+    assert (file.filename, "2026-07-02" in file.title, "2026-07-14" in file.title) == (
+        "availability-2026-07-14.png",
+        True,
+        True,
+    )
+    assert file.alt is not None
+    assert f"portal{translator(language).pick('：', ': ')}0.00 %" in file.alt
+    assert "by direct message" not in str(reply.content())
+    assert "say.inspect.history" not in str(reply.content())
+    [instead] = file.instead
+    assert "say.inspect.history" in str(instead.to_dict())
+    typed = watching.does("lin", "/inspect pages", language=language)
+    assert typed.content["blocks"][:-1] == reply.content()["blocks"]
+    assert typed.file is None
+    assert size_of(file.made()) == (990, 550)
+
+
+def test_a_home_shows_today_until_a_day_is_complete_and_never_as_that_day(watching: Room) -> None:
+    def look(moment: datetime) -> None:
+        watching.database.write(
+            lambda connection: probes.roll_up(connection, None, seen(moment), HOME),
+        ).result(10)
+
+    assert shown_at_home(watching).file is None
+    look(NOW)
+    so_far = shown_at_home(watching).file
+    assert so_far is not None
+    assert size_of(so_far.made()) == (990, 550)
+    look(NOW - timedelta(days=1))
+    complete = shown_at_home(watching).file
+    assert complete is not None
+    assert [so_far.filename, complete.filename] == [
+        "so-far-availability-2026-07-15.png",
+        "availability-2026-07-14.png",
+    ]
+
+
+def test_a_home_shows_nothing_where_no_page_is_watched(room: Room) -> None:
+    reply = shown_at_home(room)
+    assert (reply.blocks, reply.file) == ((), None)
 
 
 @pytest.mark.parametrize("typed", ["pages", "history"])
