@@ -15,6 +15,7 @@ from commands.kit.verbs import Command, Verb
 from commands.roster import forms, steps, telling, views
 from storage.contract.kinds import Duty
 from storage.contract.periods import day_of
+from storage.contract.turns import Part
 from storage.records import duties, people
 
 SHOWN_DAYS: Final = timedelta(days=14)
@@ -32,8 +33,8 @@ def show(said: Saying) -> Step:
         first, last = _days(said.words, said)
 
     def read(connection: Connection) -> Reply:
-        found = duties.on_days(connection, first, last)
-        return views.turns(found, first, last, people.names(connection), said.t)
+        roster = duties.roster(connection, first, last)
+        return views.turns(roster, first, last, people.names(connection), said.t)
 
     return Read(read)
 
@@ -45,17 +46,13 @@ def set_(said: Saying) -> Step:
         raise Refused(text("Please begin with the day, such as 2026-10-01 or 10月1日."))
     name, part = split_first(needed(rest, text("who")))
     kind = read_choice(Duty, "part", _PARTS.get(part, part) or "all")
-    return steps.set_duty(said, day, name, cast("views.Part", kind))
+    return steps.set_duty(said, day, _person(name, said), cast("Part", kind))
 
 
 def generate(said: Saying) -> Step:
-    """`generate RANGE [--anew]`; the draft's button adds `--draft MARK`. Days that are past are left as they are."""
+    """`generate RANGE [--anew]`; the draft's button adds `--draft MARK`."""
     options, words = take_options(said.needs_words(text("which days")), flags=("anew",), valued=("draft",))
     first, last = _days(words, said)
-    today = day_of(said.now)
-    if last < today:
-        raise Refused(text("Those days are over."))
-    first = max(first, today)
     if "draft" in options:
         return steps.put_in_force(said, first, last, options["draft"], anew="anew" in options)
     return steps.draft(said, first, last, anew="anew" in options)
@@ -81,7 +78,12 @@ def ics(said: Saying) -> Step:
     first, last = _days(words, said) if words else (day_of(said.now), None)
     if not whose or whose.casefold() in _TEAM:
         return steps.ics(said, None, first, last)
-    return steps.ics(said, said.speaker.id if whose.casefold() in _ME else whose, first, last)
+    return steps.ics(said, _person(whose, said), first, last)
+
+
+def _person(word: str, said: Saying) -> str:
+    """The word that names somebody; the speaker's id where it means the speaker."""
+    return said.speaker.id if word.casefold() in _ME else word
 
 
 def _days(words: str, said: Saying) -> tuple[date, date]:
@@ -111,7 +113,7 @@ COMMAND: Final = Command(
     does=text("Who is on duty, and when"),
     wordless="show",
     opens_form=False,
-    reflect=telling.reflect,
+    reflect_all=telling.reflect,
     verbs=(
         Verb(
             "show",
