@@ -1,7 +1,7 @@
 """The steps of `/roster`, whether typed or filled in."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -19,6 +19,8 @@ from storage.contract.turns import Given, Part, Turn
 from storage.records import duties, people
 from storage.records.ledger import UnitOfWork
 
+Days = Callable[[Connection], tuple[date, date]]
+"""First and last day, for which the calendar may be asked."""
 LONGEST: Final = timedelta(days=366)
 """How many days a roster is drawn up for at once."""
 
@@ -36,11 +38,11 @@ def set_duty(said: Saying, day: date, name: str, part: Part) -> Step:
     return Write(write)
 
 
-def draft(said: Saying, first: date, last: date, *, anew: bool) -> Step:
+def draft(said: Saying, days: Days, *, anew: bool) -> Step:
     """Draw up a roster and show it; `anew` gives out again what was set before, too."""
 
     def read(connection: Connection) -> Reply:
-        given = given_for(connection, first, last, today=day_of(said.now), anew=anew)
+        given = given_for(connection, *days(connection), today=day_of(said.now), anew=anew)
         drawn = draw_up(given)
         mark = f"{mark_of(given, drawn)} --anew" if anew else mark_of(given, drawn)
         return views.draft(drawn, mark, people.names(connection), said.t)
@@ -48,11 +50,11 @@ def draft(said: Saying, first: date, last: date, *, anew: bool) -> Step:
     return Read(read)
 
 
-def put_in_force(said: Saying, first: date, last: date, mark: str, *, anew: bool) -> Step:
+def put_in_force(said: Saying, days: Days, mark: str, *, anew: bool) -> Step:
     """Put a draft in force. Refused where it would come out otherwise by now, or would undo what was set since."""
 
     def write(work: UnitOfWork) -> Reply:
-        given = given_for(work.connection, first, last, today=day_of(said.now), anew=anew)
+        given = given_for(work.connection, *days(work.connection), today=day_of(said.now), anew=anew)
         drawn = draw_up(given)
         if _is_stale(given, drawn, mark):
             raise Refused(
@@ -92,11 +94,13 @@ def take(said: Saying, day: date, offered: str | None) -> Step:
     return Write(write)
 
 
-def ics(said: Saying, person: str | None, first: date, last: date | None) -> Step:
-    """The roster of those days, or of one person, as a calendar file; to its end where no last day is given."""
+def ics(said: Saying, asked: Callable[[Connection], tuple[str | None, tuple[date, date] | None]]) -> Step:
+    """The roster as a calendar file: of whom, or the team, and which days; from today to its end where none are."""
 
     def read(connection: Connection) -> Reply:
-        until = last or max(first, duties.last_day(connection) or first)
+        person, days = asked(connection)
+        today = day_of(said.now)
+        first, until = days or (today, max(today, duties.last_day(connection) or today))
         whose = None if person is None else one_person(connection, person).id
         file = roster_file(connection, first, until, whose)
         if not file.turns and not file.cancelled:
