@@ -347,7 +347,7 @@ class Coming:
         says = discreetly if discreetly and (absent or not self.reader) else self.ask.line
         line = says(now, t)
         if self.on_duty:
-            who = t.pick("、", ", ").join(mention(person) for person in self.on_duty)
+            who = t.listed(mention(person) for person in self.on_duty)
             line = f"{line}\n{t('On duty today: {names}', names=who)}"
         return line if absent is None else t("{name} is on leave: {line}", name=escape(absent.name), line=line)
 

@@ -22,8 +22,8 @@ def of_day(day: DutyDay, called: Called, named: Called, t: Translator) -> str:
 
     Empty where the day has no turn.
     """
-    there = t.pick("、", ", ").join(of_turn(turn, called, t) for turn in day.there)
-    absent = t.pick("、", ", ").join(_absent(placed, named, t) for placed in day.absent)
+    there = t.listed(of_turn(turn, called, t) for turn in day.there)
+    absent = t.listed(_absent(placed, named, t) for placed in day.absent)
     if not absent:
         return there
     if day.is_covered:

@@ -39,7 +39,7 @@ def nobody_took(duty: Duty, t: Translator) -> Reply:
 
 def receipt(turns: Sequence[Duty], by: Person, names: Names, t: Translator, *, new: bool) -> Reply:
     """What somebody is answered who offers turns, their own or another's."""
-    days = t.pick("、", ", ").join(when_of(turn, t) for turn in turns)
+    days = t.listed(when_of(turn, t) for turn in turns)
     if not new:
         return Reply(t("The duty of {when} is offered already.", when=days))
     holders = dict.fromkeys(turn.person for turn in turns)
@@ -47,7 +47,7 @@ def receipt(turns: Sequence[Duty], by: Person, names: Names, t: Translator, *, n
         return Reply(
             t("Offered in the ops channel: the duty of {when}. It stays yours until somebody takes it.", when=days)
         )
-    whose = t.pick("、", ", ").join(_name(person, names) for person in holders)
+    whose = t.listed(_name(person, names) for person in holders)
     return Reply(
         t(
             "Offered in the ops channel: the duty of {when}. {name} is on duty until somebody takes it.",
@@ -59,11 +59,11 @@ def receipt(turns: Sequence[Duty], by: Person, names: Names, t: Translator, *, n
 
 def took(turn: Duty, former: Sequence[str], told: Sequence[str], names: Names, t: Translator) -> Reply:
     """What somebody is answered who takes a turn; `former` are the others who had it, `told` those who hear of it."""
-    when, who = when_of(turn, t), t.pick("、", ", ").join(_name(one, names) for one in former)
+    when, who = when_of(turn, t), t.listed(_name(one, names) for one in former)
     if not former:
         return Reply(t("You are on duty on {when}; nobody else was before.", when=when))
     line = t("You are on duty on {when}, instead of {name}.", when=when, name=who)
-    heard = t.pick("、", ", ").join(_name(one, names) for one in former if one in told)
+    heard = t.listed(_name(one, names) for one in former if one in told)
     return Reply(t.run_on(line, t("Told: {names}.", names=heard)) if heard else line)
 
 
@@ -72,7 +72,7 @@ def taken(turn: Duty, by: Person, former: Sequence[str], names: Names, t: Transl
     who, when = mention(by), when_of(turn, t)
     if not former:
         return Reply(t("{who} takes the duty of {when}; nobody else had it.", who=who, when=when))
-    whose = t.pick("、", ", ").join(_name(one, names) for one in former)
+    whose = t.listed(_name(one, names) for one in former)
     return Reply(t("{who} takes the duty of {when} from {name}.", who=who, when=when, name=whose))
 
 
@@ -108,7 +108,7 @@ def several_changed(on: Sequence[Duty], off: Sequence[Duty], by: str, names: Nam
         parts += [f"*{t('You are on duty')}*", bullets(when_of(duty, t) for duty in on)]
     if off:
         parts += [f"*{t('You are not on duty any more')}*", bullets(when_of(duty, t) for duty in off)]
-    days = t.pick("、", ", ").join(when_of(duty, t) for duty in on or off)
+    days = t.listed(when_of(duty, t) for duty in on or off)
     summary = t("You are on duty on {when}.", when=days) if on else t("You are not on duty on {when}.", when=days)
     return Reply(t.run_on(line, summary), sections("\n".join(parts)))
 
@@ -184,7 +184,7 @@ def _ways_out(day: date, *, mine: bool, alone: bool) -> list[Button]:
 
 def _days(turns: Sequence[Duty], t: Translator) -> str:
     """When the turns are; of very many the first."""
-    return t.pick("、", ", ").join(shortened([when_of(turn, t) for turn in turns], t, MOST_WITH_BUTTONS))
+    return t.listed(shortened([when_of(turn, t) for turn in turns], t, MOST_WITH_BUTTONS))
 
 
 def _in_a_row(t: Translator, *sentences: str) -> str:

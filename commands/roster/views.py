@@ -94,10 +94,10 @@ def in_force(drawn: Sequence[Turn], told: Sequence[str], names: Names, t: Transl
     blocks = sections(line)
     if told:
         heard = sorted(escape(names.get(person, person)) for person in told)
-        blocks.append(context(t("Told: {names}.", names=t.pick("、", ", ").join(heard))))
+        blocks.append(context(t("Told: {names}.", names=t.listed(heard))))
     uncovered = [turn.day for turn in drawn if turn.person is None]
     if uncovered:
-        days = t.pick("、", ", ").join(show_day(day, t) for day in uncovered)
+        days = t.listed(show_day(day, t) for day in uncovered)
         blocks += sections(t("Nobody can be on duty on {days}.", days=days))
     return Reply(line, blocks)
 
@@ -127,7 +127,7 @@ def why(reason: Reason, names: Names, t: Translator) -> str:
     """Why a turn is that person's."""
 
     def named(persons: Sequence[str]) -> str:
-        return t.pick("、", ", ").join(escape(names.get(one, one)) for one in persons)
+        return t.listed(escape(names.get(one, one)) for one in persons)
 
     had = {"count": reason.had, "kind": t(_KINDS[reason.kind])}
     said = {

@@ -63,7 +63,7 @@ def _asks(block: Block, missing: Sequence[date], _: datetime, t: Translator) -> 
         "{name} begins {day}, and these days are not fully covered: {days}.",
         name=escape(t.of(block.name)),
         day=show_day(block.first, t),
-        days=t.pick("、", ", ").join(_spans(missing, t)),
+        days=t.listed(_spans(missing, t)),
     )
 
 

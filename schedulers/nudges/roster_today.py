@@ -66,7 +66,7 @@ def _tells_person(day: date, mine: Sequence[Duty], _: datetime, t: Translator) -
     parts = [t(choice_name(Duty, "part", turn.part)) for turn in mine if turn.part != "all"]
     if not parts:
         return t("You are on duty today, {day}.", day=show_day(day, t))
-    return t("You are on duty today, {day}: {part}.", day=show_day(day, t), part=t.pick("、", ", ").join(parts))
+    return t("You are on duty today, {day}: {part}.", day=show_day(day, t), part=t.listed(parts))
 
 
 NUDGE: Final = Nudge("roster.today", asks, settled, personal=True, names_duty=False)
