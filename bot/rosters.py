@@ -11,19 +11,20 @@ from commands.kit.blocks import unescape
 from commands.kit.saying import Refused
 from commands.kit.texts import translator
 from commands.roster import actions, steps
-from commands.roster.ics import calendar_file
+from commands.roster.ics import roster_file
 from commands.roster.views import why
+from storage.contract.periods import day_of
 from storage.contract.roster import draw_up
 from storage.contract.terms import Terms
 from storage.contract.turns import Turn
-from storage.records import duties, people
+from storage.records import people
 from storage.records.ledger import UnitOfWork
 
 
 def put_in_force(work: UnitOfWork, terms: Terms, first: date, last: date) -> list[Turn]:
     """Draw up the roster of those days, record what is new of it and tell those concerned. Raises RefusedError."""
     try:
-        given = steps.given_for(work.connection, first, last)
+        given = steps.given_for(work.connection, first, last, today=day_of(work.now))
     except Refused as refused:
         raise RefusedError(translator("en")(refused.why)) from refused
     drawn = draw_up(given)
@@ -41,5 +42,4 @@ def lines(connection: Connection, terms: Terms, drawn: Sequence[Turn]) -> Iterat
 
 def ics(connection: Connection, first: date, last: date) -> bytes:
     """The turns of those days as an iCalendar file."""
-    found = duties.on_days(connection, first, last)
-    return calendar_file(found, duties.revised(connection, {one.id for one in found}), people.names(connection))
+    return roster_file(connection, first, last).content

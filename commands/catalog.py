@@ -73,8 +73,12 @@ class Catalog:
 
     def reflect(self, work: UnitOfWork, terms: Terms) -> None:
         """Let every command keep its posts true to what the unit of work changed."""
-        for change in list(work.changes):
+        changes = list(work.changes)
+        for change in changes:
             self._reflect_change(work, change, terms)
+        for command in self.commands:
+            if changes and command.reflect_all is not None:
+                command.reflect_all(work, changes, terms)
 
     def _reflect_change(self, work: UnitOfWork, change: Change, terms: Terms) -> None:
         for command in self.commands:

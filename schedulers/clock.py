@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Row
 from sqlalchemy.exc import SQLAlchemyError
 
 from commands.kit.blocks import bilingual, joined
+from commands.roster.lapsing import lapsed
 from schedulers.catalog import NUDGES
 from schedulers.manners import newest_due
 from schedulers.nudge import Coming, Situation
@@ -29,7 +30,7 @@ from storage.contract.terms import Terms
 from storage.database import Database
 from storage.records import nudged
 from storage.records.nudged import Part
-from storage.records.outbox import OPS_CHANNEL, withdraw
+from storage.records.outbox import OPS_CHANNEL, settle, withdraw
 from storage.records.settings import TermsInForce
 from storage.records.snoozes import Snooze, snoozes, wake
 
@@ -77,7 +78,8 @@ def changes_due(connection: Connection, terms: Terms, now: datetime, on_failure:
                 if snooze is not None:
                     changes.append(partial(wake, nudge=snooze.nudge))
     too_late = (partial(withdraw, key=post) for post in nudged.lapsed_unseen(connection, now))
-    return [*changes, *_bundles(posts, now), *_settlements(stands, held, on_failure), *too_late]
+    over = (partial(settle, key=post, content=content, now=now) for post, content in lapsed(connection, now))
+    return [*changes, *_bundles(posts, now), *_settlements(stands, held, on_failure), *too_late, *over]
 
 
 @contextmanager

@@ -1,21 +1,18 @@
 """How posts name who is on duty."""
 
-from collections.abc import Sequence
-
+from commands.kit import duty_words
 from commands.kit.blocks import escape
-from commands.kit.fact_words import choice_name
 from commands.kit.persons import mention
 from commands.kit.texts import Translator
 from schedulers.nudge import Situation
-from storage.contract.kinds import Duty
+from storage.contract.coverage import DutyDay
 
 
-def on_duty(situation: Situation, turns: Sequence[Duty], t: Translator) -> str:
-    """Everybody who has one of the turns, with the part of the day where it is not the whole; empty for nobody."""
-    return t.pick("、", ", ").join(_named(situation, turn, t) for turn in turns)
+def on_duty(situation: Situation, day: DutyDay, t: Translator) -> str:
+    """Everybody on duty that day, and by plain name who was meant to be and is not there; empty for nobody."""
 
+    def mentioned(person: str) -> str:
+        known = situation.people.get(person)
+        return mention(known) if known else escape(person)
 
-def _named(situation: Situation, turn: Duty, t: Translator) -> str:
-    person = situation.people.get(turn.person)
-    name = mention(person) if person else escape(turn.person)
-    return name if turn.part == "all" else f"{name} · {t(choice_name(Duty, 'part', turn.part))}"
+    return duty_words.of_day(day, mentioned, lambda person: escape(situation.name_of(person)), t)

@@ -14,6 +14,7 @@ from commands.kit.roles import may
 from commands.kit.texts import Text, Translator, text
 from commands.kit.when import parse_moment
 from storage.contract.calendar import WorkCalendar
+from storage.contract.coverage import DutyDay, duty_day
 from storage.contract.duty_days import Block, blocks
 from storage.contract.fact import Fact, SomeFact
 from storage.contract.facts import Facts
@@ -142,10 +143,13 @@ class Situation:
             held[duty.day].append(duty)
         return held
 
+    def roster(self, day: date) -> DutyDay:
+        """The day's turns, and who of them is there."""
+        return duty_day(day, self.turns.get(day, ()), self.people.get, self.halves_away)
+
     def on_duty(self, day: date) -> list[Person]:
-        """Who is on duty that day, each once."""
-        found = (self.people.get(duty.person) for duty in self.turns.get(day, ()))
-        return list({person.id: person for person in found if person is not None}.values())
+        """Who is on duty that day and there, each once."""
+        return [self.people[person] for person in dict.fromkeys(turn.person for turn in self.roster(day).there)]
 
     @cached_property
     def blocks(self) -> Sequence[Block]:
@@ -345,7 +349,7 @@ class Coming:
         says = discreetly if discreetly and (absent or not self.reader) else self.ask.line
         line = says(now, t)
         if self.on_duty:
-            who = t.pick("、", ", ").join(mention(person) for person in self.on_duty)
+            who = t.listed(mention(person) for person in self.on_duty)
             line = f"{line}\n{t('On duty today: {names}', names=who)}"
         return line if absent is None else t("{name} is on leave: {line}", name=escape(absent.name), line=line)
 

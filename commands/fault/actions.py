@@ -1,8 +1,9 @@
 """What can happen to a fault, through a unit of work."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import date, datetime, timedelta
+from functools import cache, partial
 from typing import Any, Final
 
 from commands.fault import story, views
@@ -16,7 +17,7 @@ from commands.kit.roles import WHO_MAY, may
 from commands.kit.saying import Refused
 from commands.kit.texts import text
 from storage.contract.fact import Fact
-from storage.contract.kinds import DowntimeExempt, Duty, Fault, LogLine, Person, Setting, VendorSpell
+from storage.contract.kinds import DowntimeExempt, Duty, Fault, Leave, LogLine, Person, Setting, VendorSpell
 from storage.contract.periods import day_of
 from storage.contract.terms import Terms
 from storage.records import duties, faults, people
@@ -214,8 +215,31 @@ def reflect(work: UnitOfWork, change: Change, terms: Terms) -> None:
         _reflect_maintenance(work, change)
     elif isinstance(change.after or change.before, Fault):
         _reflect_fault(work, change, terms)
-    elif isinstance(change.after or change.before, Setting | Duty):
-        _reflect_limits(work, terms)
+
+
+def reflect_all(work: UnitOfWork, changes: Sequence[Change], terms: Terms) -> None:
+    """Let the posts on open faults show the limits that hold now, and who is on duty; only those that may change."""
+    facts = [fact for change in changes for fact in change if fact is not None]
+    limits = any(isinstance(fact, Setting) for fact in facts)
+    rostered = [span for fact in facts for span in _days_rostered(fact)]
+    if not limits and not rostered:
+        return
+    names, on_duty = people.names(work.connection), cache(partial(duties.people_on_duty, work.connection))
+    for fault in faults.open_faults(work.connection):
+        day = day_of(fault.noticed_at)
+        if limits or any(first <= day <= last for first, last in rostered):
+            content = bilingual(partial(views.post, fault, terms, names, withdrawn=fault.draft, on_duty=on_duty(day)))
+            say_anew(work.connection, f"fault:{fault.id}", content, work.now)
+
+
+def _days_rostered(fact: Fact) -> Iterator[tuple[date, date]]:
+    """First and last of the days for which the fact says who is on duty, or is there."""
+    if isinstance(fact, Duty):
+        yield fact.day, fact.day
+    elif isinstance(fact, Leave):
+        yield fact.from_, fact.until
+    elif isinstance(fact, Person):
+        yield date.min, date.max
 
 
 def _reflect_fault(work: UnitOfWork, change: Change, terms: Terms) -> None:
@@ -238,15 +262,6 @@ def _reflect_fault(work: UnitOfWork, change: Change, terms: Terms) -> None:
         author = names.get(work.author.person, work.author.person)
         line = bilingual(lambda t: views.story_line(told, author, work.now, t))
         enqueue(work.connection, Message(f"{key}:{sequence}", OPS_CHANNEL, line, thread_of=key), work.now)
-
-
-def _reflect_limits(work: UnitOfWork, terms: Terms) -> None:
-    """Let the posts on open faults show the limits that hold now, and who is on duty."""
-    names = people.names(work.connection)
-    for fault in faults.open_faults(work.connection):
-        on_duty = duties.people_on_duty(work.connection, day_of(fault.noticed_at))
-        content = bilingual(partial(views.post, fault, terms, names, withdrawn=fault.draft, on_duty=on_duty))
-        say_anew(work.connection, f"fault:{fault.id}", content, work.now)
 
 
 def _reflect_maintenance(work: UnitOfWork, change: Change) -> None:

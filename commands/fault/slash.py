@@ -278,5 +278,6 @@ COMMAND: Final = Command(
     does=text("Open faults and take them through to their close"),
     wordless="list",
     reflect=actions.reflect,
+    reflect_all=actions.reflect_all,
     verbs=_VERBS,
 )

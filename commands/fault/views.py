@@ -128,7 +128,7 @@ def post(
         t("Level {level}", level=fault.level) + " · " + escape(system_name(fault.system, t)) + "".join(_marks(fault, t))
     )
     who = escape(names.get(fault.assignee, fault.assignee)) if fault.assignee else t("*nobody yet*")
-    called = t.pick("、", ", ").join(mention(person) for person in on_duty)
+    called = t.listed(mention(person) for person in on_duty)
     duty = [(t("On duty"), called)] if called else []
     blocks = [
         *sections(f"*{title}*\n{headline}"),

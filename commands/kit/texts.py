@@ -1,6 +1,6 @@
 """What is said, in English and Chinese: English message ids, Chinese from `locale/zh_CN.po`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -56,6 +56,10 @@ class Translator:
     def run_on(self, *sentences: str) -> str:
         """Sentences in a row; Chinese puts no blank between them."""
         return self.pick("", " ").join(sentences)
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """Several in one sentence, with what this language puts between them; empty for none."""
+        return self.pick("、", ", ").join(parts)
 
     def pick(self, zh: str, en: str) -> str:
         """That one of two texts, kept in both languages, that is in this one."""

@@ -1,6 +1,6 @@
 """Slash commands and what each can do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from commands.kit.forms import Form
@@ -40,6 +40,8 @@ class Command:
     """Whether nothing typed opens the first form that the speaker may fill in."""
     reflect: Callable[[UnitOfWork, Change, Terms], None] | None = None
     """Called in the same transaction for every change of a fact, by whatever command: keeps posts true."""
+    reflect_all: Callable[[UnitOfWork, Sequence[Change], Terms], None] | None = None
+    """Called once after that with all changes of the unit of work, for what is told of several in one."""
     catches: Callable[[str], Verb | None] = lambda _: None
     """The verb meant by a first word that is none of the verbs' own, such as a written period."""
 

@@ -13,27 +13,29 @@ from commands.kit.texts import text
 from commands.kit.times import day_and_rest, leading_day, leading_days
 from commands.kit.verbs import Command, Verb
 from commands.roster import forms, steps, telling, views
+from commands.roster.day_words import named_days
 from storage.contract.kinds import Duty
 from storage.contract.periods import day_of
+from storage.contract.turns import Part
 from storage.records import duties, people
 
 SHOWN_DAYS: Final = timedelta(days=14)
 _PARTS: Final = {"白班": "day", "夜班": "night", "全天": "all"}
 _TEAM: Final = ("team", "全组", "团队", "全体")
 _ME: Final = ("me", "我", "我的", "本人")
-_NO_DAYS: Final = text("I cannot read those days. These work: 下周, 2026-10-01 2026-10-07, 10月1日到7日.")
+_NO_DAYS: Final = text("I cannot read those days. These work: 下周, 国庆, 10月, 2026-10-01 2026-10-07, 10月1日到7日.")
 _WHICH_DAY: Final = text("which day, such as 2026-10-01 or 10月1日")
 
 
 def show(said: Saying) -> Step:
     """`show [RANGE]`; the next two weeks without one."""
-    first, last = day_of(said.now), day_of(said.now) + SHOWN_DAYS
-    if said.words:
-        first, last = _days(said.words, said)
+    today = day_of(said.now)
+    days = _days(said.words, said) if said.words else lambda _: (today, today + SHOWN_DAYS)
 
     def read(connection: Connection) -> Reply:
-        found = duties.on_days(connection, first, last)
-        return views.turns(found, first, last, people.names(connection), said.t)
+        first, last = days(connection)
+        roster = duties.roster(connection, first, last)
+        return views.turns(roster, first, last, people.names(connection), said.t)
 
     return Read(read)
 
@@ -45,20 +47,16 @@ def set_(said: Saying) -> Step:
         raise Refused(text("Please begin with the day, such as 2026-10-01 or 10月1日."))
     name, part = split_first(needed(rest, text("who")))
     kind = read_choice(Duty, "part", _PARTS.get(part, part) or "all")
-    return steps.set_duty(said, day, name, cast("views.Part", kind))
+    return steps.set_duty(said, day, _person(name, said), cast("Part", kind))
 
 
 def generate(said: Saying) -> Step:
-    """`generate RANGE [--anew]`; the draft's button adds `--draft MARK`. Days that are past are left as they are."""
+    """`generate RANGE [--anew]`; the draft's button adds `--draft MARK`."""
     options, words = take_options(said.needs_words(text("which days")), flags=("anew",), valued=("draft",))
-    first, last = _days(words, said)
-    today = day_of(said.now)
-    if last < today:
-        raise Refused(text("Those days are over."))
-    first = max(first, today)
+    days = _days(words, said)
     if "draft" in options:
-        return steps.put_in_force(said, first, last, options["draft"], anew="anew" in options)
-    return steps.draft(said, first, last, anew="anew" in options)
+        return steps.put_in_force(said, days, options["draft"], anew="anew" in options)
+    return steps.draft(said, days, anew="anew" in options)
 
 
 def swap(said: Saying) -> Step:
@@ -74,28 +72,41 @@ def take(said: Saying) -> Step:
 
 def ics(said: Saying) -> Step:
     """`ics [me|team|PERSON] [RANGE]`; from today to the roster's end without a range."""
-    days, rest = leading_days(said.words, said.now)
-    if days is not None:
-        return steps.ics(said, None, *_whole(days, rest))
-    whose, words = split_first(said.words)
-    first, last = _days(words, said) if words else (day_of(said.now), None)
-    if not whose or whose.casefold() in _TEAM:
-        return steps.ics(said, None, first, last)
-    return steps.ics(said, said.speaker.id if whose.casefold() in _ME else whose, first, last)
+
+    def asked(connection: Connection) -> tuple[str | None, tuple[date, date] | None]:
+        whole = _read_days(said.words, said, connection)
+        if whole is not None:
+            return None, whole
+        whose, words = split_first(said.words)
+        days = _days(words, said)(connection) if words else None
+        return (None if not whose or whose.casefold() in _TEAM else _person(whose, said)), days
+
+    return steps.ics(said, asked)
 
 
-def _days(words: str, said: Saying) -> tuple[date, date]:
-    """The days that the words are. Raises Refused."""
+def _person(word: str, said: Saying) -> str:
+    """The word that names somebody; the speaker's id where it means the speaker."""
+    return said.speaker.id if word.casefold() in _ME else word
+
+
+def _days(words: str, said: Saying) -> steps.Days:
+    """The days that the words are, by the calendar where they name a holiday. Raises Refused."""
+
+    def days(connection: Connection) -> tuple[date, date]:
+        found = _read_days(words, said, connection)
+        if found is None:
+            raise Refused(_NO_DAYS)
+        return found
+
+    return days
+
+
+def _read_days(words: str, said: Saying, connection: Connection) -> tuple[date, date] | None:
+    """The days that all of the words are; None where they are anything else."""
     days, rest = leading_days(words, said.now)
     if days is None:
-        raise Refused(_NO_DAYS)
-    return _whole(days, rest)
-
-
-def _whole(days: tuple[date, date], rest: str) -> tuple[date, date]:
-    if rest:
-        raise Refused(_NO_DAYS)
-    return days
+        return named_days(words, day_of(said.now), said.calendar_in(connection))
+    return None if rest else days
 
 
 def _day(words: str, said: Saying) -> date:
@@ -111,13 +122,13 @@ COMMAND: Final = Command(
     does=text("Who is on duty, and when"),
     wordless="show",
     opens_form=False,
-    reflect=telling.reflect,
+    reflect_all=telling.reflect,
     verbs=(
         Verb(
             "show",
             text("who is on duty"),
             "[RANGE]",
-            ("/roster show", "/roster show 下周"),
+            ("/roster show", "/roster show 下周", "/roster show 国庆"),
             show,
             ("查看", "值班表"),
         ),

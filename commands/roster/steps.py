@@ -1,7 +1,7 @@
 """The steps of `/roster`, whether typed or filled in."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -11,55 +11,62 @@ from commands.kit.blocks import Reply
 from commands.kit.persons import one_person
 from commands.kit.saying import Read, Refused, Saying, Step, Write
 from commands.kit.texts import text
-from commands.roster import actions, offer_views, views
-from commands.roster.ics import calendar_file
+from commands.roster import actions, offer_views, telling, views
+from commands.roster.ics import roster_file
+from storage.contract.periods import day_of
 from storage.contract.roster import draw_up
-from storage.contract.turns import Given, Turn
+from storage.contract.turns import Given, Part, Turn
 from storage.records import duties, people
 from storage.records.ledger import UnitOfWork
 
+Days = Callable[[Connection], tuple[date, date]]
+"""First and last day, for which the calendar may be asked."""
 LONGEST: Final = timedelta(days=366)
 """How many days a roster is drawn up for at once."""
 
 
-def set_duty(said: Saying, day: date, name: str, part: views.Part) -> Step:
+def set_duty(said: Saying, day: date, name: str, part: Part) -> Step:
     """Put somebody on duty."""
 
     def write(work: UnitOfWork) -> Reply:
-        turn, instead_of, on_leave = actions.set_duty(work, day, name, part)
-        return views.was_set(turn, instead_of, people.names(work.connection), said.t, on_leave=on_leave)
+        turn, instead_of, is_new = actions.set_duty(work, said.terms, day, name, part)
+        names = people.names(work.connection)
+        if not is_new:
+            return views.was_so(turn, names, said.t)
+        return views.was_set(turn, instead_of, actions.doubts(work, turn), names, said.t)
 
     return Write(write)
 
 
-def draft(said: Saying, first: date, last: date, *, anew: bool) -> Step:
+def draft(said: Saying, days: Days, *, anew: bool) -> Step:
     """Draw up a roster and show it; `anew` gives out again what was set before, too."""
 
     def read(connection: Connection) -> Reply:
-        drawn = draw_up(given_for(connection, first, last, anew=anew))
-        mark = f"{mark_of(drawn)} --anew" if anew else mark_of(drawn)
+        given = given_for(connection, *days(connection), today=day_of(said.now), anew=anew)
+        drawn = draw_up(given)
+        mark = f"{mark_of(given, drawn)} --anew" if anew else mark_of(given, drawn)
         return views.draft(drawn, mark, people.names(connection), said.t)
 
     return Read(read)
 
 
-def put_in_force(said: Saying, first: date, last: date, mark: str, *, anew: bool) -> Step:
-    """Put a draft in force. Refused where it would come out otherwise by now."""
+def put_in_force(said: Saying, days: Days, mark: str, *, anew: bool) -> Step:
+    """Put a draft in force. Refused where it would come out otherwise by now, or would undo what was set since."""
 
     def write(work: UnitOfWork) -> Reply:
-        given = given_for(work.connection, first, last, anew=anew)
+        given = given_for(work.connection, *days(work.connection), today=day_of(said.now), anew=anew)
         drawn = draw_up(given)
-        if mark_of(drawn) != mark:
+        if _is_stale(given, drawn, mark):
             raise Refused(
                 text(
                     "Something has changed since that draft. `/roster generate {first} {last}` draws it up anew.",
-                    first=first,
-                    last=last,
+                    first=given.first,
+                    last=given.last,
                 ),
                 shows_example=False,
             )
         actions.put_in_force(work, given, drawn)
-        return views.in_force(drawn, people.names(work.connection), said.t)
+        return views.in_force(drawn, telling.told(work), people.names(work.connection), said.t)
 
     return Write(write)
 
@@ -69,7 +76,9 @@ def swap(said: Saying, day: date) -> Step:
 
     def write(work: UnitOfWork) -> Reply:
         offered = actions.offer(work, said.speaker, day)
-        return offer_views.receipt([one.turn for one in offered], said.t, new=any(one.new for one in offered))
+        names, new = people.names(work.connection), [one.turn for one in offered if one.new]
+        turns = new or [one.turn for one in offered]
+        return offer_views.receipt(turns, said.speaker, names, said.t, new=bool(new))
 
     return Write(write)
 
@@ -78,44 +87,51 @@ def take(said: Saying, day: date, offered: str | None) -> Step:
     """Take a turn, offered or in an emergency."""
 
     def write(work: UnitOfWork) -> Reply:
-        turn, instead_of, _ = actions.take(work, said.speaker, day, offered)
-        return offer_views.took(turn, instead_of, people.names(work.connection), said.t)
+        taken = actions.take(work, said.speaker, day, offered)
+        names = people.names(work.connection)
+        return offer_views.took(taken.turn, taken.former, telling.told(work), names, said.t)
 
     return Write(write)
 
 
-def ics(said: Saying, person: str | None, first: date, last: date | None) -> Step:
-    """The roster of those days, or of one person, as a calendar file; to its end where no last day is given."""
+def ics(said: Saying, asked: Callable[[Connection], tuple[str | None, tuple[date, date] | None]]) -> Step:
+    """The roster as a calendar file: of whom, or the team, and which days; from today to its end where none are."""
 
     def read(connection: Connection) -> Reply:
-        until = last or max(first, duties.last_day(connection) or first)
+        person, days = asked(connection)
+        today = day_of(said.now)
+        first, until = days or (today, max(today, duties.last_day(connection) or today))
         whose = None if person is None else one_person(connection, person).id
-        found = [one for one in duties.on_days(connection, first, until) if whose in (None, one.person)]
-        had = duties.former(connection, first, until)
-        standing = {one.id for one in found}
-        cancelled = [one for one in had if one.id not in standing and whose in (None, one.person)]
-        if whose is None:
-            held = {one.id for one in duties.on_days(connection, date.min, date.max)}
-            cancelled = list({one.id: one for one in cancelled if one.id not in held}.values())
-        if not found and not cancelled:
+        file = roster_file(connection, first, until, whose)
+        if not file.turns and not file.cancelled:
             raise Refused(text("No such turn is on the roster from {first} to {last}.", first=first, last=until))
-        revised = duties.revised(connection, {one.id for one in (*found, *cancelled)})
-        content = calendar_file(found, revised, people.names(connection), cancelled)
-        return views.ics_sent(content, len(found), first, until, said.t)
+        return views.ics_sent(file.content, file.turns, first, until, said.t)
 
     return Read(read)
 
 
-def mark_of(drawn: Sequence[Turn]) -> str:
-    """What tells a draft from any other."""
-    told = ";".join(f"{turn.day} {turn.part} {turn.person}" for turn in drawn)
-    return hashlib.sha256(told.encode()).hexdigest()[:12]
+def mark_of(given: Given, drawn: Sequence[Turn]) -> str:
+    """What tells a draft from any other, and where it gives out anew what was set, what that was."""
+    mark = _digest(f"{turn.day} {turn.part} {turn.person}" for turn in drawn)
+    return f"{mark}.{_digest(_overwritten(given))}" if given.anew else mark
 
 
-def given_for(connection: Connection, first: date, last: date, *, anew: bool = False) -> Given:
-    """What a roster of those days is made from. Raises Refused where nobody takes turns, or the days are too many."""
+def given_for(connection: Connection, first: date, last: date, *, today: date, anew: bool = False) -> Given:
+    """What a roster of those days is made from; days that are past are left as they are.
+
+    Raises Refused where all are past, or too many, or nobody takes turns.
+    """
+    if last < today:
+        raise Refused(text("Those days are over."))
+    first = max(first, today)
     if last - first >= LONGEST:
-        raise Refused(text("A roster is drawn up for {days} days at most.", days=LONGEST.days), shows_example=False)
+        raise Refused(
+            text(
+                "A roster is drawn up for {days} days at most, such as `/roster generate 2026-10-01 2026-12-31`.",
+                days=LONGEST.days,
+            ),
+            shows_example=False,
+        )
     given = duties.given_for(connection, first, last, anew=anew)
     if not given.members:
         raise Refused(
@@ -123,3 +139,21 @@ def given_for(connection: Connection, first: date, last: date, *, anew: bool = F
             shows_example=False,
         )
     return given
+
+
+def _is_stale(given: Given, drawn: Sequence[Turn], mark: str) -> bool:
+    """Whether that draft is another one by now; not so where all of it is in force already."""
+    shown, _, overwritten = mark_of(given, drawn).partition(".")
+    mark_shown, _, mark_overwritten = mark.partition(".")
+    in_force = not given.spare and not any(turn.is_new for turn in drawn)
+    return shown != mark_shown or (overwritten != mark_overwritten and not in_force)
+
+
+def _overwritten(given: Given) -> Iterable[str]:
+    """The turns of the days as they stand."""
+    held = (duty for duty in given.duties if given.first <= duty.day <= given.last)
+    return (f"{duty.id} {duty.day} {duty.part} {duty.person}" for duty in held)
+
+
+def _digest(lines: Iterable[str]) -> str:
+    return hashlib.sha256(";".join(lines).encode()).hexdigest()[:12]

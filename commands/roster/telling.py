@@ -1,12 +1,13 @@
-"""Who is told when the roster changes, or when leave comes to lie on a turn."""
+"""Who is told when the roster changes: once a unit of work, and never of days that are over."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from commands.kit.blocks import Reply, bilingual
-from commands.kit.posting import keep_cards, keep_post, tell
+from commands.kit.posting import keep_cards, tell
 from commands.kit.texts import Translator
-from commands.roster import offer_views
+from commands.roster import offer_views, warnings
 from commands.roster.actions import offer_key
 from storage.contract.kinds import Duty, Leave, Person
 from storage.contract.periods import day_of
@@ -16,113 +17,146 @@ from storage.records.ledger import Change, UnitOfWork, chain_head
 from storage.records.outbox import key_used, open_posts, settle
 
 
-def reflect(work: UnitOfWork, change: Change, _: Terms) -> None:
-    """Tell those whose turn changed, end its offer; tell of leave that comes to lie on a turn."""
-    fact = change.after or change.before
-    if isinstance(fact, Duty):
-        _reflect_duty(work, change, fact)
-    elif isinstance(fact, Leave):
-        _reflect_leave(work, change, fact)
+class Turned(NamedTuple):
+    """A turn before and after; `after` of one taken off the roster is the turn that took its place, if any did."""
+
+    change: Change
+    before: Duty | None
+    after: Duty | None
+
+    @property
+    def id(self) -> str:
+        """The turn's."""
+        fact = self.change.after or self.change.before
+        return fact.id if fact else ""
+
+    @property
+    def turns(self) -> Iterator[Duty]:
+        """Before and after, as far as there is one."""
+        return (turn for turn in (self.before, self.after) if turn is not None)
+
+    @property
+    def stays(self) -> bool:
+        """Whether somebody only has the same turn under another id, or in a greater part of the day."""
+        return self.change.after is None and self.after is not None and self.after.person == _holder(self.before)
 
 
-def _reflect_duty(work: UnitOfWork, change: Change, duty: Duty) -> None:
+def reflect(work: UnitOfWork, changes: Sequence[Change], _: Terms) -> None:
+    """Tell those whose turns changed, end their offers; warn of leave or a departure that comes to lie on a turn."""
+    turned = _turned(changes)
+    if turned:
+        _tell(work, turned)
+        for one in turned:
+            _end_offers(work, one)
+    for change in changes:
+        before, after = change
+        if isinstance(before or after, Leave):
+            warnings.of_leave(work, *(one if isinstance(one, Leave) else None for one in change))
+        elif isinstance(before, Person) and isinstance(after, Person):
+            warnings.of_departure(work, before, after)
+    if turned:
+        warnings.follow(work)
+
+
+def told(work: UnitOfWork) -> list[str]:
+    """Who is told of the changes made so far, by id: whoever had or has a turn that is not over, but the author."""
+    today = day_of(work.now)
+    here = {person.id for person in people.active_on(work.connection, today)}
+    concerned = _concerned(work, _turned(work.changes))
+    return [person for person in concerned if person in here]
+
+
+def _turned(changes: Iterable[Change]) -> list[Turned]:
+    pairs = [(change, *_duties(change)) for change in changes]
+    given = [after for _, _, after in pairs if after is not None]
+    return [
+        Turned(change, before, after or next((turn for turn in given if before and turn.day == before.day), None))
+        for change, before, after in pairs
+        if before is not None or after is not None
+    ]
+
+
+def _tell(work: UnitOfWork, turned: Sequence[Turned]) -> None:
     """One post about a turn by itself; of several days at once each person is told in one."""
-    together = [one for one in work.changes if isinstance(one.after or one.before, Duty)]
-    if len({one.day for pair in together for one in pair if isinstance(one, Duty)}) > 1:
-        keep_cards(work, change, ())
-        if change is together[0]:
-            _tell_of_several(work, together)
+    ahead = [one for one in turned if _is_ahead(work, one)]
+    if len({turn.day for one in ahead for turn in one.turns}) > 1:
+        for one in turned:
+            keep_cards(work, one.change, ())
+        _tell_of_several(work, ahead)
     else:
-        _tell_of_one(work, change)
-    _end_offers(work, change, duty)
+        for one in turned:
+            if one.stays or not _is_ahead(work, one):
+                keep_cards(work, one.change, ())
+            else:
+                _tell_of_one(work, one)
 
 
-def _tell_of_one(work: UnitOfWork, change: Change) -> None:
-    """A post for whoever has the turn; who had it, or had a post about it, hears of the change by a new one."""
-    before, after = _turns(change)
-    has = after.person if after is not None else None
-    fresh = has is not None and not key_used(work.connection, f"duty:{_id(change)}:{has}")
-    keep_cards(work, change, [has] if has and has != work.author.person else [])
-    if before is None:
-        return
+def _tell_of_one(work: UnitOfWork, turned: Turned) -> None:
+    """A card for whoever is new to the turn; who had it, or once heard of it, hears of the change by a new post."""
+    before, after = turned.before, turned.after
+    has = _holder(after) if turned.change.after is not None else None
+    fresh = has is not None and has != _holder(before) and not key_used(work.connection, f"duty:{turned.id}:{has}")
+    keep_cards(work, turned.change, [has] if has and fresh and has != work.author.person else [])
     names, (sequence, _) = people.names(work.connection), chain_head(work.connection)
-    for person in dict.fromkeys((before.person, *([has] if has else []))):
+    for person in dict.fromkeys(filter(None, (_holder(before), has))):
         if person != work.author.person and not (person == has and fresh):
-            view = partial(offer_views.changed, before, after, person, work.author.person, names)
-            tell(work, f"roster.changed:{before.id}:{sequence}:{person}", person, view)
+            left = _left_to_nobody(work, before, after)
+            view = partial(offer_views.changed, before, after, person, work.author.person, names, left)
+            tell(work, f"roster.changed:{turned.id}:{sequence}:{person}", person, view)
 
 
-def _tell_of_several(work: UnitOfWork, changes: Sequence[Change]) -> None:
+def _tell_of_several(work: UnitOfWork, turned: Sequence[Turned]) -> None:
     names, (sequence, _) = people.names(work.connection), chain_head(work.connection)
-    turns = [_turns(change) for change in changes]
-    concerned = [one.person for pair in turns for one in pair if one is not None]
-    for person in dict.fromkeys(concerned):
-        on = [after for _, after in turns if after is not None and after.person == person]
-        kept = {after.id for after in on}
-        off = [before for before, _ in turns if before and before.person == person and before.id not in kept]
-        if person != work.author.person:
-            view = partial(offer_views.several_changed, on, off, work.author.person, names)
-            tell(work, f"roster.in-force:{sequence}:{person}", person, view)
+    for person in _concerned(work, turned):
+        on = {(turn.day, turn.part): turn for turn in _given(turned) if turn.person == person}
+        had = (one.before for one in turned if one.before is not None and one.before.person == person)
+        lost = [turn for turn in had if (turn.day, turn.part) not in on]
+        view = partial(offer_views.several_changed, list(on.values()), lost, work.author.person, names)
+        tell(work, f"roster.in-force:{sequence}:{person}", person, view)
 
 
-def _end_offers(work: UnitOfWork, change: Change, duty: Duty) -> None:
-    """What asks for somebody else is settled once somebody else has the turn."""
-    before, after = _turns(change)
-    if before is None or (after is not None and after.person == before.person and after.day == before.day):
+def _given(turned: Iterable[Turned]) -> Iterator[Duty]:
+    return (one.after for one in turned if one.change.after is not None and one.after is not None)
+
+
+def _concerned(work: UnitOfWork, turned: Sequence[Turned]) -> list[str]:
+    """Whoever had or has one of the turns that are not over, each once, but the author."""
+    ahead = (one for one in turned if _is_ahead(work, one) and not one.stays)
+    found = dict.fromkeys(turn.person for one in ahead for turn in one.turns)
+    return [person for person in found if person != work.author.person]
+
+
+def _is_ahead(work: UnitOfWork, turned: Turned) -> bool:
+    return any(turn.day >= day_of(work.now) for turn in turned.turns)
+
+
+def _left_to_nobody(work: UnitOfWork, before: Duty | None, after: Duty | None) -> Duty | None:
+    """The part of a whole day that is nobody's, now that only the other was given to somebody."""
+    if before is None or after is None or before.part != "all" or after.part == "all" or before.day != after.day:
+        return None
+    held = {turn.part for turn in duties.on_days(work.connection, after.day, after.day)}
+    other = offer_views.other_part(before, after)
+    return None if other.part in held else other
+
+
+def _end_offers(work: UnitOfWork, turned: Turned) -> None:
+    """An offer is settled once somebody else has the turn, or it is another day's."""
+    before, after = turned.before, turned.after
+    if before is None or (after is not None and (after.person, after.day) == (before.person, before.day)):
         return
     names = people.names(work.connection)
 
     def over(t: Translator) -> Reply:
-        return offer_views.not_on_the_roster(duty, t) if after is None else offer_views.offer_is_over(after, names, t)
+        return offer_views.not_on_the_roster(before, t) if after is None else offer_views.offer_is_over(after, names, t)
 
-    for prefix in (offer_key(duty.id), _leave_key(duty)):
-        for post in open_posts(work.connection, prefix):
-            settle(work.connection, post.key, bilingual(over), work.now)
-
-
-def _reflect_leave(work: UnitOfWork, change: Change, leave: Leave) -> None:
-    """Leave on a duty day is told to the person and the PM, each time it is asked for, approved or moved."""
-    before, after = (one if isinstance(one, Leave) else None for one in change)
-    person = work.get(Person, leave.person)
-    if person is None:
-        return
-    for duty in _turns_on(work, before):
-        _settle_leave(work, duty, leave, person)
-    if after is None or after.state == "refused":
-        return
-    today = day_of(work.now)
-    recipients = dict.fromkeys((person.id, *(pm.id for pm in people.pms(work.connection, today))))
-    sequence, _ = chain_head(work.connection)
-    for duty in _turns_on(work, after):
-        for reader in recipients:
-            if reader != person.id or person.active(today):
-                view = partial(offer_views.on_leave, duty, after, person, reader)
-                keep_post(work, f"{_leave_key(duty)}{leave.id}:{sequence}:{reader}", reader, view, asks=True)
+    for post in open_posts(work.connection, offer_key(before.id)):
+        settle(work.connection, post.key, bilingual(over), work.now)
 
 
-def _turns_on(work: UnitOfWork, leave: Leave | None) -> Iterator[Duty]:
-    """The person's turns, from today on, on the days of the leave."""
-    first = max(leave.from_, day_of(work.now)) if leave is not None else None
-    if leave is not None and first is not None and first <= leave.until:
-        held = duties.on_days(work.connection, first, leave.until)
-        yield from (duty for duty in held if duty.person == leave.person)
+def _holder(turn: Duty | None) -> str | None:
+    return turn.person if turn is not None else None
 
 
-def _settle_leave(work: UnitOfWork, duty: Duty, leave: Leave, person: Person) -> None:
-    content = bilingual(partial(offer_views.not_on_leave, duty, person))
-    for post in open_posts(work.connection, f"{_leave_key(duty)}{leave.id}:"):
-        settle(work.connection, post.key, content, work.now)
-
-
-def _leave_key(duty: Duty) -> str:
-    return f"roster.leave:{duty.id}:"
-
-
-def _turns(change: Change) -> tuple[Duty | None, Duty | None]:
+def _duties(change: Change) -> tuple[Duty | None, Duty | None]:
     before, after = change
     return (before if isinstance(before, Duty) else None), (after if isinstance(after, Duty) else None)
-
-
-def _id(change: Change) -> str:
-    fact = change.after or change.before
-    return fact.id if fact else ""

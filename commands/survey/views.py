@@ -53,11 +53,11 @@ def asked(period: str, reached: Sequence[Person], unreached: Sequence[Person], t
     """The receipt for asking."""
     if not reached and not unreached:
         return Reply(t("Everyone on the client's side has answered for {period}.", period=period_name(period, t)))
-    names = t.pick("、", ", ").join(person.name for person in reached) or t("nobody")
+    names = t.listed(person.name for person in reached) or t("nobody")
     line = t("Asked for {period}: {names}.", period=period_name(period, t), names=escape(names))
     if not unreached:
         return Reply(line)
-    without = t.pick("、", ", ").join(person.name for person in unreached)
+    without = t.listed(person.name for person in unreached)
     more = t("Without a Slack account, so not reached: {names}.", names=escape(without))
     return Reply(line, [*sections(line), context(more)])
 
@@ -73,7 +73,7 @@ def result(period: str, surveys: Sequence[Survey], waiting: Sequence[Person], na
         share = Fraction(sum(counts[value] for value in SATISFIED), len(surveys))
         lines.append(t("Satisfied or better: {share} (target above 95 %)", share=percent(share)))
     if waiting:
-        who = t.pick("、", ", ").join(names.get(person.id, person.id) for person in waiting)
+        who = t.listed(names.get(person.id, person.id) for person in waiting)
         lines.append(t("Not answered yet: {names}", names=escape(who)))
     return Reply(title, [header(title), *sections(bullets(lines))])
 

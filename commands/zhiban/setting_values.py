@@ -102,7 +102,7 @@ class Names(Value):
         return names
 
     def show(self, value: Any, t: Translator) -> str:
-        return escape(t.pick("、", ", ").join(value)) or t("none")
+        return escape(t.listed(value)) or t("none")
 
     def typed(self, value: Any) -> str:
         return ", ".join(value)
@@ -184,7 +184,7 @@ class Choices(Value):
         return [value for value in self.names if value in chosen]
 
     def show(self, value: Any, t: Translator) -> str:
-        return t.pick("、", ", ").join(t(self.names[one]) for one in value) or t("none")
+        return t.listed(t(self.names[one]) for one in value) or t("none")
 
     def typed(self, value: Any) -> str:
         return ", ".join(value)

@@ -74,7 +74,7 @@ def _asks(day: date, watched: Sequence[Watched], all_: int, _: datetime, t: Tran
         return line
     failing = [one.probe.name for one in watched if one.state.failures]
     if failing:
-        names = escape(brief(t.pick("、", ", ").join(failing)))
+        names = escape(brief(t.listed(failing)))
         return t.run_on(line, t("Of the pages that are watched these fail: {names}.", names=names))
     return t.run_on(line, t("Of {all} pages that are watched {count} are up.", all=all_, count=len(watched)))
 

@@ -65,7 +65,7 @@ def _asks(period: Span, missing: Sequence[Row], _: datetime, t: Translator) -> s
         "{period} ends {day}; not written down yet: {rows}. The client's cloud monitor has the rankings.",
         period=period_name(period.name, t),
         day=show_day(period.last, t),
-        rows=t.pick("、", ", ").join(t.of(row.name) for row in missing),
+        rows=t.listed(t.of(row.name) for row in missing),
     )
 
 

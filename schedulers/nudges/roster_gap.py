@@ -55,21 +55,15 @@ def settled(situation: Situation, subject: str) -> View | None:
 
 def _missing(situation: Situation, block: Block) -> Sequence[date]:
     """The days of the block from today on for which somebody is wanting, also because of leave."""
-    return [day for day in block.days if day >= situation.today and not _covered(situation, day)]
-
-
-def _covered(situation: Situation, day: date) -> bool:
-    here = {person.id for person in situation.active(day) if not situation.halves_away(person.id, day)}
-    parts = {turn.part for turn in situation.turns.get(day, ()) if turn.person in here}
-    return "all" in parts or parts >= {"day", "night"}
+    return [day for day in block.days if day >= situation.today and not situation.roster(day).is_covered]
 
 
 def _asks(block: Block, missing: Sequence[date], _: datetime, t: Translator) -> str:
     return t(
-        "{name} begins {day}, and nobody is on duty for all of: {days}.",
+        "{name} begins {day}, and these days are not fully covered: {days}.",
         name=escape(t.of(block.name)),
         day=show_day(block.first, t),
-        days=t.pick("、", ", ").join(_spans(missing, t)),
+        days=t.listed(_spans(missing, t)),
     )
 
 

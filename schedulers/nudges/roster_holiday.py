@@ -35,7 +35,7 @@ def _says(situation: Situation, block: Block, _: datetime, t: Translator) -> str
     days = t("{first} to {last}", first=show_day(block.first, t), last=show_day(block.last, t))
     title = t("On duty over {name}, {days}", name=escape(t.of(block.name)), days=days)
     lines = [
-        f"{show_day(day, t)} — {on_duty(situation, situation.turns.get(day, ()), t) or t('*nobody yet*')}"
+        f"{show_day(day, t)} — {on_duty(situation, situation.roster(day), t) or t('*nobody yet*')}"
         for day in block.days
     ]
     return f"*{title}*\n{bullets(shortened(lines, t))}"

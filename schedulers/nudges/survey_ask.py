@@ -62,7 +62,7 @@ def _asks(period: Span, waiting: Sequence[Person], _: datetime, t: Translator) -
         "{period} ends {day}; these have not answered the survey yet: {names}.",
         period=period_name(period.name, t),
         day=show_day(period.last, t),
-        names=escape(t.pick("、", ", ").join(person.name for person in waiting)),
+        names=escape(t.listed(person.name for person in waiting)),
     )
 
 

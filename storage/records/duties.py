@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from itertools import groupby
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
+from storage.contract.coverage import DutyDay, duty_day
 from storage.contract.duty_days import holiday_block
 from storage.contract.kinds import Duty, Person
+from storage.contract.obligations import halves_on_leave
 from storage.contract.periods import days_later
 from storage.contract.turns import Given
 from storage.records.attendance import leave_of_days
@@ -33,11 +36,24 @@ def on_days(connection: Connection, first: date, last: date) -> list[Duty]:
     return read_all(connection, Duty, query.order_by(_duties.c.day, _duties.c.part, _duties.c.id))
 
 
+def roster(connection: Connection, first: date, last: date) -> list[DutyDay]:
+    """The days from `first` to `last` that have a turn, in order, and who of them is there."""
+    turns = on_days(connection, first, last)
+    known = {person.id: person for person in everyone(connection)}
+    approved = (leave for leave in leave_of_days(connection, first, last) if leave.state == "approved")
+    halves = halves_on_leave(approved, first, last)
+
+    def away(person: str, day: date) -> bool:
+        return (person, day) in halves
+
+    return [duty_day(day, of_day, known.get, away) for day, of_day in groupby(turns, key=lambda turn: turn.day)]
+
+
 def people_on_duty(connection: Connection, day: date) -> list[Person]:
-    """Who is on duty that day, each once."""
-    turns = dict.fromkeys(duty.person for duty in on_days(connection, day, day))
-    found = (read_one(connection, Person, person) for person in turns)
-    return [person for person in found if person is not None]
+    """Who is on duty that day and there, each once."""
+    turns = (turn.person for found in roster(connection, day, day) for turn in found.there)
+    people = (read_one(connection, Person, person) for person in dict.fromkeys(turns))
+    return [person for person in people if person is not None]
 
 
 def last_day(connection: Connection) -> date | None:

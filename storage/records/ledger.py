@@ -24,6 +24,7 @@ UNDO_WITHIN: Final = timedelta(minutes=10)
 GENESIS: Final = "0" * 64
 """What stands for the hash before the first revision."""
 _CHUNK: Final = 500
+_NAME_LENGTH: Final = 12
 
 _revisions = Revision.__table__  # type: ignore[attr-defined]
 _numbering = Numbering.__table__  # type: ignore[attr-defined]
@@ -173,6 +174,12 @@ def chain_head(connection: Connection) -> tuple[int, str]:
     newest = select(_revisions.c.sequence, _revisions.c.hash).order_by(_revisions.c.sequence.desc()).limit(1)
     row = connection.execute(newest).first()
     return (row.sequence, row.hash) if row else (0, GENESIS)
+
+
+def installation(connection: Connection) -> str:
+    """What tells this ledger from any other, and never changes: the beginning of its first revision's hash."""
+    first: str | None = connection.scalar(select(_revisions.c.hash).where(_revisions.c.sequence == 1))
+    return (first or GENESIS)[:_NAME_LENGTH]
 
 
 def digest(revision: dict[str, Any]) -> str:

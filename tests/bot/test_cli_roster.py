@@ -87,6 +87,42 @@ def test_bad_days(home: Path, arguments: tuple[str, ...], code: int, words: str)
     assert words in refused.error
 
 
+@pytest.mark.parametrize(
+    ("first", "last"), [("0001-01-01", "0001-01-01"), ("0001-01-01", "2026-09-19"), ("2026-09-19", "2026-09-19")]
+)
+def test_days_that_are_over_are_not_given_out(home: Path, first: str, last: str) -> None:
+    for dry in ([], ["--dry-run"]):
+        refused = run(home, "roster", "generate", first, last, *dry)
+        assert (refused.code, refused.out) == (1, b"")
+        assert "Those days are over." in refused.error
+    assert duties(home) == []
+
+
+def test_of_days_that_have_begun_to_pass_the_rest_is_given_out(home: Path) -> None:
+    done = run(home, "roster", "generate", "2020-01-01", "2026-09-21")
+    assert done.code == 0
+    assert [row[0] for row in rows(done)] == ["2026-09-20", "2026-09-21"]
+
+
+def test_the_last_days_of_all_end_in_no_traceback(home: Path) -> None:
+    done = run(home, "roster", "generate", "9999-12-30", "9999-12-31")
+    assert (done.code, [row[0] for row in rows(done)]) == (0, ["9999-12-30", "9999-12-31"])
+    assert run(home, "roster", "generate", "0001-01-01", "9999-12-31").code == 1
+    assert len(Calendar.from_ical(run(home, "roster", "ics", "0001-01-01", "9999-12-31").out).walk("VEVENT")) == 2
+
+
+def test_what_is_no_more_is_cancelled_in_the_file_too(home: Path) -> None:
+    wus = {"kind": "duty", "day": "2026-10-01", "person": "wu"}
+    held = [json.dumps({**wus, "id": f"du-{part}", "part": part}) for part in ("day", "night")]
+    zhiban(home, "import", "-", stdin="\n".join([*held, ""]).encode(), env=CLOCK)
+    run(home, "roster", "generate", "2026-10-01", "2026-10-01")
+    events = Calendar.from_ical(run(home, "roster", "ics", "2026-10-01", "2026-10-01").out).walk("VEVENT")
+    assert [(str(event["uid"]).partition("@")[0], event.get("status")) for event in events] == [
+        ("du-day", None),
+        ("du-night", "CANCELLED"),
+    ]
+
+
 def test_nobody_on_the_duty_list(tmp_path: Path) -> None:
     refused = run(tmp_path, "roster", "generate", "2026-10-01", "2026-10-07")
     assert refused.code == 1

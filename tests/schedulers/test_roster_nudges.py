@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from commands.kit.texts import translator
+from commands.roster import actions, warnings
 from schedulers.catalog import NUDGES
 from schedulers.clock import changes_due
 from schedulers.manners import newest_due, said_between
@@ -20,14 +21,15 @@ from schedulers.nudges.roster_holiday import NUDGE as HOLIDAY
 from schedulers.nudges.roster_today import NUDGE as TODAY
 from schedulers.stands import situation
 from storage.contract.fact import Fact
-from storage.contract.kinds import Duty, Guard, Leave
+from storage.contract.kinds import Duty, Guard, Leave, Person
 from storage.contract.terms import load_terms
 from storage.database import Database
-from storage.records.ledger import UnitOfWork, by_bot
-from storage.records.outbox import Post
+from storage.records.ledger import Author, UnitOfWork, by_bot
+from storage.records.outbox import Post, mark_shown
 from tests.mrkdwn import glued_marks
-from tests.schedulers.stage import becomes, day, keys, moment, says, stands
+from tests.schedulers.stage import EVERYBODY, becomes, day, keys, moment, says, stands
 
+_posts = Post.__table__  # type: ignore[attr-defined]
 FIRST = date(2026, 10, 1)
 WEEK = [FIRST + timedelta(days=offset) for offset in range(7)]
 GUARD = Guard(id="g-1", name="Forum", from_=day("2026-08-10"), until=day("2026-08-12"))
@@ -169,12 +171,12 @@ def test_a_guard_period_has_a_roster_too_and_one_within_a_holiday_is_asked_about
 def test_the_button_draws_up_what_is_missing() -> None:
     said = says(GAP, stands("2026-09-28 09:30:00", *ROSTER[:3]), "2026-10-01")
     assert "2026-10-04 2026-10-07" in said
-    assert "for all of: 2026-10-04 (Sun) to 2026-10-07 (Wed)." in said
+    assert "not fully covered: 2026-10-04 (Sun) to 2026-10-07 (Wed)." in said
 
 
 def test_wanting_days_that_follow_each_other_are_said_as_one() -> None:
     said = says(GAP, stands("2026-09-28 09:30:00", ROSTER[0], ROSTER[2], ROSTER[5]), "2026-10-01")
-    assert "for all of: 2026-10-02 (Fri), 2026-10-04 (Sun) to 2026-10-05 (Mon), 2026-10-07 (Wed)." in said
+    assert "not fully covered: 2026-10-02 (Fri), 2026-10-04 (Sun) to 2026-10-05 (Mon), 2026-10-07 (Wed)." in said
 
 
 def test_nothing_outside_the_term() -> None:
@@ -223,7 +225,7 @@ def test_what_was_posted_is_edited_with_the_roster(database: Database) -> None:
         with database.write_alone() as connection:
             for change in changes_due(connection, load_terms({}), now):
                 change(connection)
-            found = connection.execute(select(Post.__table__).where(Post.key.like("roster.%")))  # type: ignore[attr-defined]
+            found = connection.execute(select(_posts).where(_posts.c.key.like("roster.%")))
             return {row.key: row for row in found}
 
     at = moment("2026-09-28 09:00:00")
@@ -241,3 +243,106 @@ def test_what_was_posted_is_edited_with_the_roster(database: Database) -> None:
     after = look("2026-10-01 12:00:00")
     assert "<@U0WU>" in after[today].content["zh"]["text"]
     assert after["roster.today:2026-10-01@wu:08:30"].recipient == "wu"
+
+
+def on_leave(who: str, first: date = FIRST, **more: Any) -> Leave:
+    return Leave(id=f"l-{who}", person=who, type="sick", from_=first, until=first, **more)
+
+
+GONE = tuple(replace(one, until=FIRST - timedelta(days=1)) if one.id == "lin" else one for one in EVERYBODY)
+
+
+@pytest.mark.parametrize(
+    ("facts", "people", "why"),
+    [
+        ([on_leave("lin")], EVERYBODY, "Lin is on leave that day"),
+        ([on_leave("lin", half="pm")], EVERYBODY, "Lin is on leave that day"),
+        ([], GONE, "Lin is not in the project that day"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_who_is_not_there_is_told_nothing_and_nobody_stands_in(
+    facts: list[Fact], people: Any, why: str, language: Any
+) -> None:
+    stand = stands("2026-10-01 08:30:00", duty(FIRST, "lin"), *facts, people=people)
+    assert keys(TODAY, stand) == {"2026-10-01:08:30": "#ops"}
+    said = says(TODAY, stand, "2026-10-01", language)
+    assert glued_marks(said) == []
+    assert "<@U0LIN>" not in said
+    if language == "en":
+        assert f"On duty today, 2026-10-01 (Thu): *nobody*; not covered: {why}" in said
+    over_the_block = says(HOLIDAY, stand, "2026-10-01")
+    assert f"2026-10-01 (Thu) — *nobody*; not covered: {why}" in over_the_block
+    assert "2026-10-01:-3-d-09:30" in keys(GAP, stands("2026-09-30 09:30:00", *ROSTER, *facts, people=people))
+
+
+def test_other_posts_name_only_who_is_there() -> None:
+    stand = stands("2026-10-01 15:00:00", duty(FIRST, "lin", "day"), duty(FIRST, "wu", "night"), on_leave("wu"))
+    [step] = newest_due([PAGE], stand)
+    said = step.says(stand.now, translator("en")).text
+    assert "On duty today: <@U0LIN>" in said
+    assert "<@U0WU>" not in said
+
+
+def test_ones_own_post_ends_with_the_turn_and_with_the_day() -> None:
+    mine = "2026-10-01@lin"
+    assert becomes(TODAY, stands("2026-10-01 12:00:00", duty(FIRST, "lin")), mine) is None
+    for stand in (
+        stands("2026-10-01 12:00:00", duty(FIRST, "wu")),
+        stands("2026-10-01 12:00:00"),
+        stands("2026-10-01 12:00:00", duty(FIRST, "lin"), on_leave("lin")),
+    ):
+        assert becomes(TODAY, stand, mine) == "You are not on duty on 2026-10-01 (Thu)."
+    assert becomes(TODAY, stands("2026-10-01 23:59:59", duty(FIRST, "lin")), mine) is None
+    assert "is over" in str(becomes(TODAY, stands("2026-10-02 00:00:00", duty(FIRST, "lin")), mine))
+    assert "is over" in str(becomes(TODAY, stands("2027-01-02 00:00:00"), mine))
+
+
+def test_a_live_post_loses_its_button_when_somebody_else_is_set(database: Database) -> None:
+    def write(*facts: Fact) -> None:
+        database.write(lambda c: UnitOfWork(c, by_bot("test"), at).record_all(facts, replace=True)).result(10)
+
+    def look(when: str) -> Any:
+        with database.write_alone() as connection:
+            for change in changes_due(connection, load_terms({}), moment(when)):
+                change(connection)
+            posts = {row.key: row for row in connection.execute(select(_posts))}
+            for row in posts.values():
+                mark_shown(connection, row.id, row.wanted, "D1", f"{row.id}.0")
+            return posts
+
+    at = moment("2026-09-28 09:00:00")
+    write(*ROSTER)
+    key = "roster.today:2026-10-01@lin:08:30"
+    assert "Offer a swap" in str(look("2026-10-01 08:30:00")[key].content["en"]["blocks"])
+    write(replace(ROSTER[0], person="wu"))
+    settled = look("2026-10-01 12:00:00")[key]
+    assert (settled.open, "Offer a swap" in str(settled.content["en"]["blocks"])) == (False, False)
+    assert settled.content["en"]["text"] == "You are not on duty on 2026-10-01 (Thu)."
+    write(ROSTER[0])
+    assert "Offer a swap" in str(look("2026-10-01 13:00:00")[key].content["en"]["blocks"])
+
+
+def test_offers_and_warnings_whose_day_is_over_are_settled_by_the_clock(database: Database) -> None:
+    def offer(connection: Connection) -> None:
+        work = UnitOfWork(connection, Author("lin", "test"), moment("2026-09-28 09:00:00"))
+        work.record_all([*ROSTER, on_leave("lin")], replace=True)
+        lin = work.get(Person, "lin")
+        assert lin is not None
+        actions.offer(work, lin, FIRST)
+        warnings.of_leave(work, None, on_leave("lin"))
+
+    def look(when: str) -> dict[str, bool]:
+        with database.write_alone() as connection:
+            for change in changes_due(connection, load_terms({}), moment(when)):
+                change(connection)
+            found = list(connection.execute(select(_posts)))
+            for row in found:
+                mark_shown(connection, row.id, row.wanted, "D1", f"{row.id}.0")
+            return {row.key.partition(":")[0]: row.open for row in found}
+
+    database.write(offer).result(10)
+    still = look("2026-10-01 23:59:00")
+    assert (still["roster.swap"], still["roster.leave"]) == (True, True)
+    over = look("2026-10-02 00:00:00")
+    assert (over["roster.swap"], over["roster.leave"]) == (False, False)

@@ -95,3 +95,5 @@ def test_texts_kept_in_both_languages() -> None:
     both = Bilingual("中", "en")
     assert (translator("zh").of(both), translator("en").of(both)) == ("中", "en")
     assert (translator("zh").run_on("一。", "二。"), translator("en").run_on("1.", "2.")) == ("一。二。", "1. 2.")
+    assert [translator(one).listed(["a", "b"]) for one in ("zh", "en")] == ["a、b", "a, b"]
+    assert translator("en").listed([]) == ""

@@ -1,12 +1,25 @@
 """`/roster ics`: the roster as a calendar file."""
 
+import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from icalendar import Calendar
 
-from storage.contract.kinds import Duty
+from commands.roster.ics import roster_file
+from storage.contract.kinds import Duty, Person
+from storage.database import Database
+from storage.migrations import migrate
+from storage.records.ledger import UnitOfWork, by_bot
 from tests.commands.conftest import Answer, Room, at, refusals
+
+
+def turn_of(uid: str) -> str:
+    """The turn that a UID means; what follows it tells installations apart."""
+    turn, _, installation = uid.partition("@")
+    assert re.fullmatch(r"[0-9a-f]{12}\.duty\.zhiban", installation)
+    return turn
 
 
 def events(answer: Answer) -> list[dict[str, Any]]:
@@ -16,7 +29,7 @@ def events(answer: Answer) -> list[dict[str, Any]]:
     assert calendar["method"] == "PUBLISH"
     return [
         {
-            "uid": str(event["uid"]),
+            "uid": turn_of(str(event["uid"])),
             "day": event.decoded("dtstart"),
             "until": event.decoded("dtend"),
             "summary": str(event["summary"]),
@@ -41,15 +54,15 @@ def test_the_teams_roster(room: Room) -> None:
     first, second = events(answer)
     assert (first["day"], first["until"]) == (date(2026, 10, 1), date(2026, 10, 2))
     assert (first["summary"], second["summary"]) == ("值班 Duty: Lin", "值班 Duty: Wu (夜班 night shift)")
-    assert (first["uid"], first["sequence"], first["stamp"]) == ("du-1@duty.zhiban", 0, at("10:00"))
+    assert (first["uid"], first["sequence"], first["stamp"]) == ("du-1", 0, at("10:00"))
 
 
 def test_ones_own_roster_and_anothers(room: Room) -> None:
     roster(room)
-    assert [one["uid"] for one in events(room.does("wu", "/roster ics me"))] == ["du-2@duty.zhiban"]
-    assert [one["uid"] for one in events(room.does("wu", "/roster ics lin 10月1日到7日"))] == ["du-1@duty.zhiban"]
+    assert [one["uid"] for one in events(room.does("wu", "/roster ics me"))] == ["du-2"]
+    assert [one["uid"] for one in events(room.does("wu", "/roster ics lin 10月1日到7日"))] == ["du-1"]
     assert len(events(room.does("wu", "/roster ics team 2026-10-01 2026-10-07"))) == 2
-    assert [one["uid"] for one in events(room.does("wu", "/roster ics 2026-10-02"))] == ["du-2@duty.zhiban"]
+    assert [one["uid"] for one in events(room.does("wu", "/roster ics 2026-10-02"))] == ["du-2"]
 
 
 def test_a_change_keeps_the_identity_and_raises_the_sequence(room: Room) -> None:
@@ -61,7 +74,7 @@ def test_a_change_keeps_the_identity_and_raises_the_sequence(room: Room) -> None
     assert before.file.content == again.file.content
     room.does("zhao", "/roster set 2026-10-01 sun", at("11:00"))
     changed = events(room.does("lin", "/roster ics", at("11:01")))[0]
-    assert (changed["uid"], changed["sequence"], changed["stamp"]) == ("du-1@duty.zhiban", 1, at("11:00"))
+    assert (changed["uid"], changed["sequence"], changed["stamp"]) == ("du-1", 1, at("11:00"))
     assert changed["summary"] == "值班 Duty: Sun"
     assert room.fact(Duty, "du-1").person == "sun"
 
@@ -70,7 +83,7 @@ def test_what_is_no_more_is_cancelled_in_a_calendar_that_may_hold_it(room: Room)
     roster(room)
     room.does("zhao", "/roster set 2026-10-01 sun", at("11:00"))
     [mine] = events(room.does("lin", "/roster ics me", at("11:01")))
-    assert (mine["uid"], mine["status"], mine["sequence"]) == ("du-1@duty.zhiban", "CANCELLED", 1)
+    assert (mine["uid"], mine["status"], mine["sequence"]) == ("du-1", "CANCELLED", 1)
     assert [one["status"] for one in events(room.does("lin", "/roster ics", at("11:01")))] == [None, None]
     room.does("zhao", "/roster set 2026-10-01 lin", at("12:00"))
     [mine] = events(room.does("lin", "/roster ics me", at("12:01")))
@@ -92,3 +105,27 @@ def test_nothing_to_send_and_what_cannot_be_read(room: Room) -> None:
         "lin",
         ["/roster ics me 2026-10-02", "/roster ics nobody", "/roster ics lin soon", "/roster ics 2026-10-01 x"],
     )
+
+
+def test_another_installations_turns_have_other_identities(room: Room, tmp_path: Path) -> None:
+    roster(room)
+    other = Database(f"sqlite:///{tmp_path / 'other.db'}")
+    migrate(other)
+    lin = Person(id="lin", name="Lin", side="team", role="engineer", onsite=True)
+    facts = [lin, Duty(id="du-1", day=date(2026, 10, 1), person="lin")]
+    other.write(lambda c: UnitOfWork(c, by_bot("test"), at("09:00")).record_all(facts, replace=False)).result(10)
+    days = (date(2026, 10, 1), date(2026, 10, 1))
+    with room.database.read() as here, other.read() as there:
+        found = [roster_file(connection, *days).content for connection in (here, there, there)]
+    other.close()
+    first, second, again = (str(Calendar.from_ical(content).walk("VEVENT")[0]["uid"]) for content in found)
+    assert (turn_of(first), turn_of(second)) == ("du-1", "du-1")
+    assert first != second
+    assert found[1] == found[2]
+    assert second == again
+
+
+def test_the_last_day_of_all_has_an_event_too(room: Room) -> None:
+    room.hold(Duty(id="du-1", day=date.max, person="lin"))
+    with room.database.read() as connection:
+        assert b"DTSTART;VALUE=DATE:99991231" in roster_file(connection, date.max, date.max).content
