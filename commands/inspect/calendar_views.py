@@ -140,7 +140,7 @@ def _week_line(slot: Slot, names: Names, today: date, t: Translator) -> str:
 def _outcome(slot: Slot, names: Names, show: Callable[[datetime], str], today: date, t: Translator) -> str:
     """Done, missed or open, when and by whom; one that was logged too late to count is shown as such."""
     shown = [_who(made, names, show, t) for made in slot.made if slot.owed.kept_by(made) or not slot.kept]
-    told = t.pick("、", ", ").join(shortened(shown, t, MOST_TIMES))
+    told = t.listed(shortened(shown, t, MOST_TIMES))
     if slot.kept:
         return f"✓ {told}"
     if told:

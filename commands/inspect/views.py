@@ -170,7 +170,7 @@ def _told(inspection: Inspection, made: Mapping[str, Problem], t: Translator) ->
         lines.append(bullets(shortened([*flagged, *remarks], t)))
     fine = [_named(inspection, item, t) for item in inspection.items if item.ok and not item.text]
     if fine:
-        lines.append(t("In order: {targets}", targets=t.pick("、", ", ").join(shortened(fine, t, MOST_FINE))))
+        lines.append(t("In order: {targets}", targets=t.listed(shortened(fine, t, MOST_FINE))))
     return lines
 
 

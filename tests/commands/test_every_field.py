@@ -134,7 +134,8 @@ SAID: Mapping[type[Fact], tuple[tuple[Said, ...], str, Mapping[str, Any]]] = {
             ("wu", "/fault vendor f-1 start 9:25"),
             ("wu", "/fault vendor f-1 end 9:30"),
             ("wu", "/fault update f-1 9:32 更换光模块"),
-            ("wu", "/fault handle f-1 9:40 已恢复"),
+            ("wu", "/fault update f-1 9:40 已恢复"),
+            ("wu", "/fault edit f-1 handled_at=9:40"),
             ("wu", "/fault feedback f-1"),
             ("wu", "/fault close f-1 9:50"),
             (

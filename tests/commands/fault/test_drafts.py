@@ -53,6 +53,14 @@ def test_a_false_alarm_never_counts_and_is_kept(drafted: Room, typed: str, langu
     assert "home is down" in drafted.does("lin", "/fault show f-7").words
 
 
+def test_a_draft_is_judged_before_it_is_handled(drafted: Room) -> None:
+    refused = drafted.refuses("lin", "/fault handle f-7 restarted the gateway")
+    assert "/fault confirm f-7" in refused
+    drafted.does("lin", "/fault confirm f-7")
+    drafted.does("lin", "/fault handle f-7 restarted the gateway")
+    assert drafted.fact(Fault, "f-7").handled_at == NOW
+
+
 def test_a_draft_is_shown_with_what_decides_it(drafted: Room) -> None:
     words = drafted.does("lin", "/fault show f-7").words
     assert '["fault", "confirm", "f-7"]' in words
