@@ -127,46 +127,54 @@ class Share:
 
     def _steps(self, node: _Node, goal: Seat | None) -> Iterator[_Step]:
         """Where a turn too many can go from there."""
-        turns = self.turns
-        if node is None:
-            if goal is not None:
-                people = dict.fromkeys(seat.person for seat in (goal, *self.free))
-                yield from (_Step(person, -turns.all_weight * self.in_all.get(person, 0)) for person in people)
-        elif isinstance(node, Seat):
-            yield _Step(node.person, turns.group_weight * (self.in_group.get(node, 0) + 1))
-            for taker, turn in self.free.get(node, {}).items():
-                yield _Step(Seat(taker, node.group), 0, turn)
-        else:
-            yield _Step(None, turns.all_weight * (self.in_all.get(node, 0) + 1))
-            for group in turns.groups:
-                seat = Seat(node, group)
-                if self.free.get(seat) or seat == goal:
-                    yield _Step(seat, -turns.group_weight * self.in_group.get(seat, 0))
+        if isinstance(node, Seat):
+            yield from self._from_seat(node)
+        elif node is not None:
+            yield from self._from_person(node, goal)
+        elif goal is not None:
+            yield from self._from_nobody(goal)
+
+    def _from_seat(self, seat: Seat) -> Iterator[_Step]:
+        """To the person, who has one more of the group then, or to another seat, with a turn that changes hands."""
+        yield _Step(seat.person, self.turns.group_weight * (self.in_group.get(seat, 0) + 1))
+        for taker, turn in self.free.get(seat, {}).items():
+            yield _Step(Seat(taker, seat.group), 0, turn)
+
+    def _from_person(self, person: str, goal: Seat | None) -> Iterator[_Step]:
+        """To nobody's, where the person has one more in all then, or to a group of which they have one fewer."""
+        yield _Step(None, self.turns.all_weight * (self.in_all.get(person, 0) + 1))
+        for group in self.turns.groups:
+            seat = Seat(person, group)
+            if self.free.get(seat) or seat == goal:
+                yield _Step(seat, -self.turns.group_weight * self.in_group.get(seat, 0))
+
+    def _from_nobody(self, goal: Seat) -> Iterator[_Step]:
+        """To somebody, who has one fewer in all then."""
+        for person in dict.fromkeys(seat.person for seat in (goal, *self.free)):
+            yield _Step(person, -self.turns.all_weight * self.in_all.get(person, 0))
 
     def _handed(self, hands: Mapping[int, str], settled: int | None = None) -> "Share":
         """The share after turns went to other hands, or to their first, and with one settled."""
         given = {**self.given, **hands}
         fixed = self.settled if settled is None else self.settled | {settled}
-        in_group, in_all, touched = dict(self.in_group), dict(self.in_all), set[Seat]()
-        for turn in {*hands, *(() if settled is None else (settled,))}:
-            for person, change in ((self.given.get(turn), -1), (given[turn], 1)):
-                if person is not None:
-                    seat = self._seat(turn, person)
-                    in_group[seat] = in_group.get(seat, 0) + change
-                    in_all[person] = in_all.get(person, 0) + change
-                    touched.add(seat)
-        free = dict(self.free)
-        for seat in touched:
-            held = (turn for turn, person in given.items() if person == seat.person and turn not in fixed)
-            free[seat] = self._takers(seat, held)
-        return Share(self.turns, given, in_group, in_all, free, fixed)
+        lost = [self._seat(turn, self.given[turn]) for turn in hands if turn in self.given]
+        won = [self._seat(turn, person) for turn, person in hands.items()]
+        at = [] if settled is None else [self._seat(settled, given[settled])]
+        in_group, in_all = dict(self.in_group), dict(self.in_all)
+        for seat, change in (*((seat, -1) for seat in lost), *((seat, 1) for seat in won)):
+            in_group[seat] = in_group.get(seat, 0) + change
+            in_all[seat.person] = in_all.get(seat.person, 0) + change
+        rest = {turn: person for turn, person in given.items() if turn not in fixed}
+        free = {seat: self._takers(seat, rest) for seat in (*lost, *won, *at)}
+        return Share(self.turns, given, in_group, in_all, {**self.free, **free}, fixed)
 
-    def _takers(self, seat: Seat, held: Iterable[int]) -> Mapping[str, int]:
+    def _takers(self, seat: Seat, free: Mapping[int, str]) -> Mapping[str, int]:
+        """By whom a turn of the seat could be taken, and which, of the free turns and whose they are."""
         takers: dict[str, int] = {}
-        for turn in held:
-            if self.turns.group[turn] == seat.group:
+        for turn, whose in free.items():
+            if whose == seat.person and self.turns.group[turn] == seat.group:
                 for person in self.turns.able[turn]:
-                    if person != seat.person:
+                    if person != whose:
                         takers.setdefault(person, turn)
         return takers
 

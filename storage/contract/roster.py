@@ -8,8 +8,8 @@ Working days, weekends, each holiday block and each guard period are shared out 
 be; among the rosters that are, it is one in which the turns of a kind of day are, over the history and all these days.
 Guard periods go first, each by itself, as their days count as working days and weekends too.
 
-A search by the days (`roster_search`) finds the fewest days running; where it would take too long, turns change hands
-from there on (`roster_exchange`). The same input gives the same roster.
+A search by the days (`roster_search`) finds the fewest days running; where it would take too long, or guard periods
+went first, turns change hands from there on (`roster_exchange`). The same input gives the same roster.
 """
 
 from collections.abc import Mapping
@@ -32,15 +32,19 @@ def _given_out(given: Given) -> Mapping[Slot, str]:
     stand = [(duty.day, duty.person) for duty in (*given.beside, *given.kept)]
     loads = Loads(given)
     chosen: list[tuple[Slot, str]] = []
-    proven = True
-    for slots in _runs(given):
+    runs = _runs(given)
+    proven = len(runs) == 1
+    for slots in runs:
         standing = Standing([*stand, *((slot.day, person) for slot, person in chosen)])
         found = Search(given, slots, standing, loads, chosen).found()
         for slot, person in zip(slots, found.people, strict=True):
             loads.add(slot, person)
             chosen.append((slot, person))
         proven = proven and found.proven
-    return dict(chosen) if proven else exchanged(given, dict(sorted(chosen)), Standing(stand), loads)
+    if proven:
+        return dict(chosen)
+    in_order = sorted(chosen, key=lambda turn: turn[0].day)
+    return exchanged(given, dict(in_order), Standing(stand), loads)
 
 
 def _runs(given: Given) -> list[list[Slot]]:
@@ -50,4 +54,4 @@ def _runs(given: Given) -> list[list[Slot]]:
         if slot.able:
             runs.setdefault(slot.lane if slot.lane.of == "guard" else None, []).append(slot)
     rest = runs.pop(None, [])
-    return [*runs.values(), rest]
+    return [*runs.values(), *([rest] if rest else [])]
