@@ -12,12 +12,14 @@ A search by the days (`roster_search`) finds the fewest days running; where it w
 went first, turns change hands from there on (`roster_exchange`). The same input gives the same roster.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import chain
 
 from storage.contract.duty_days import Lane
 from storage.contract.roster_exchange import exchanged
 from storage.contract.roster_reasons import Reasons
-from storage.contract.roster_search import Search
+from storage.contract.roster_search import Found, Search
 from storage.contract.roster_standing import Loads, Standing
 from storage.contract.turns import Given, Slot, Turn
 
@@ -31,20 +33,29 @@ def _given_out(given: Given) -> Mapping[Slot, str]:
     """Who has every turn that somebody can take."""
     stand = [(duty.day, duty.person) for duty in (*given.beside, *given.kept)]
     loads = Loads(given)
-    chosen: list[tuple[Slot, str]] = []
     runs = _runs(given)
-    proven = len(runs) == 1
+    found = _searched(given, runs, stand, loads)
+    chosen = dict(chain.from_iterable(zip(run, one.people, strict=True) for run, one in zip(runs, found, strict=True)))
+    if len(runs) == 1 and found[0].proven:
+        return chosen
+    return exchanged(given, {slot: chosen[slot] for slot in given.slots if slot in chosen}, Standing(stand), loads)
+
+
+def _searched(
+    given: Given, runs: Sequence[Sequence[Slot]], stand: Sequence[tuple[date, str]], loads: Loads
+) -> list[Found]:
+    """What the search finds for each run, fitted to what stands and to the runs before; `loads` counts it then."""
+    founds: list[Found] = []
+    earlier: list[tuple[Slot, str]] = []
     for slots in runs:
-        standing = Standing([*stand, *((slot.day, person) for slot, person in chosen)])
-        found = Search(given, slots, standing, loads, chosen).found()
-        for slot, person in zip(slots, found.people, strict=True):
+        standing = Standing([*stand, *((slot.day, person) for slot, person in earlier)])
+        found = Search(given, slots, standing, loads, earlier).found()
+        founds.append(found)
+        new = list(zip(slots, found.people, strict=True))
+        earlier = [*earlier, *new]
+        for slot, person in new:
             loads.add(slot, person)
-            chosen.append((slot, person))
-        proven = proven and found.proven
-    if proven:
-        return dict(chosen)
-    in_order = sorted(chosen, key=lambda turn: turn[0].day)
-    return exchanged(given, dict(in_order), Standing(stand), loads)
+    return founds
 
 
 def _runs(given: Given) -> list[list[Slot]]:
