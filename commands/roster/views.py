@@ -143,6 +143,8 @@ def why(reason: Reason, names: Names, t: Translator) -> str:
             **had,
         ),
         "even": t("{count} {kind} so far; who had fewer has others of these days, so that all comes out even", **had),
+        "block": t("{count} {kind} so far; who had fewer has other days of the same holiday or guard period", **had),
+        "level": t("{count} {kind} so far; all comes out as even as can be this way", **had),
     }[reason.because]
     away = t("on leave: {names}", names=named(reason.away)) if reason.away else ""
     return t.pick("；", "; ").join(part for part in (said, away) if part)

@@ -1,16 +1,32 @@
 """Which days ask for a duty roster: runs of days off around a statutory holiday, and guard periods."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
 from storage.contract.calendar import WorkCalendar
 from storage.contract.kinds import Guard
-from storage.contract.periods import ONE_DAY
+from storage.contract.obligations import days_of
+from storage.contract.periods import ONE_DAY, Span
 from storage.contract.text import Text
 
 DayKind = Literal["weekday", "weekend", "holiday"]
 """How a turn counts: on a working day, on a day off that belongs to no holiday, or in a holiday block."""
+
+
+class Lane(NamedTuple):
+    """Days that are shared out evenly for themselves: the working days or the weekends asked for, or those of a block.
+
+    `subject` names the block as `Block` does.
+    """
+
+    of: Literal["weekday", "weekend", "holiday", "guard"]
+    subject: str = ""
+
+    @property
+    def is_block(self) -> bool:
+        """Whether turns outside the days asked for belong to it too."""
+        return bool(self.subject)
 
 
 class Block(NamedTuple):
@@ -33,7 +49,14 @@ class Block(NamedTuple):
 
 def days_between(first: date, last: date) -> list[date]:
     """The days from `first` to `last`, both included."""
-    return [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1)]
+    return list(days_of(Span("contract", "", first, last)))
+
+
+def beside(day: date) -> list[date]:
+    """The day before and the day after, as far as the calendar has them."""
+    before = [day - ONE_DAY] if day > date.min else []
+    after = [day + ONE_DAY] if day < date.max else []
+    return before + after
 
 
 def holiday_block(calendar: WorkCalendar, day: date) -> Block | None:
@@ -84,3 +107,14 @@ def kind_of(calendar: WorkCalendar, day: date) -> DayKind:
     if calendar.is_working(day):
         return "weekday"
     return "weekend" if holiday_block(calendar, day) is None else "holiday"
+
+
+def lane_of(calendar: WorkCalendar, guards: Sequence[Guard], day: date) -> Lane:
+    """What the day is shared out with: its holiday block, the earliest guard period that holds it, or its kind."""
+    block = holiday_block(calendar, day)
+    if block is not None:
+        return Lane("holiday", block.subject)
+    holding = [guard for guard in guards if guard.from_ <= day <= guard.until]
+    if holding:
+        return Lane("guard", min(holding, key=lambda guard: (guard.from_, guard.id)).id)
+    return Lane("weekday" if calendar.is_working(day) else "weekend")

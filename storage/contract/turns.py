@@ -1,21 +1,22 @@
 """What a duty roster is made of: turns, why each is whose, and all that a roster is drawn up from."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Literal, NamedTuple
 
 from storage.contract.calendar import WorkCalendar
-from storage.contract.duty_days import DayKind, days_between, holiday_block, kind_of
-from storage.contract.kinds import Duty, Leave, Person
+from storage.contract.duty_days import DayKind, Lane, days_between, kind_of, lane_of
+from storage.contract.kinds import Duty, Guard, Leave, Person
 from storage.contract.obligations import halves_on_leave
 
 Part = Literal["day", "night", "all"]
-Because = Literal["kept", "nobody", "only", "fewest", "rest", "even"]
+Because = Literal["kept", "nobody", "only", "fewest", "rest", "even", "block", "level"]
 """Why a day is somebody's: set before; nobody can; nobody else can; had fewest so far; those with fewer were on duty
-the day before or are the day after; those with fewer have other of these days."""
+the day before or are the day after; those with fewer have other of these days; or other days of the same holiday or
+guard period; or nothing of that, but all comes out as even as can be."""
 
 
 class Reason(NamedTuple):
@@ -50,7 +51,7 @@ class Turn(NamedTuple):
 class Given:
     """What a roster is made from: the days, everybody, all leave and turns that are known, the calendar.
 
-    Of turns after the days only those of the day after them, and of a holiday block that reaches past them, matter.
+    Of turns after the days only those of the day after them, and of a block that reaches past them, matter.
     """
 
     first: date
@@ -61,6 +62,8 @@ class Given:
     calendar: WorkCalendar
     anew: bool = False
     """Whether turns of these days are given out again that somebody could keep."""
+    guards: Sequence[Guard] = ()
+    """The guard periods that hold any of the days, and those that share days with them."""
 
     @cached_property
     def members(self) -> list[Person]:
@@ -127,20 +130,53 @@ class Given:
             return
         part: Part = "all" if not parts else "night" if "day" in parts else "day"
         held = next((duty for duty in self._held if duty.day == day and duty not in self.kept), None)
-        kind = kind_of(self.calendar, day)
-        block = holiday_block(self.calendar, day)
-        yield Slot(day, part, kind, block.subject if block else kind, self.able(day), held)
+        yield Slot(day, part, self.kind(day), self.lane(day), self.able(day), held)
+
+    def kind(self, day: date) -> DayKind:
+        """How a turn on that day counts."""
+        return self._known(day)[0]
+
+    def lane(self, day: date) -> Lane:
+        """What the day is shared out with."""
+        return self._known(day)[1]
+
+    def _known(self, day: date) -> tuple[DayKind, Lane]:
+        if day not in self._places:
+            self._places[day] = kind_of(self.calendar, day), lane_of(self.calendar, self.guards, day)
+        return self._places[day]
+
+    @cached_property
+    def _places(self) -> dict[date, tuple[DayKind, Lane]]:
+        """What was worked out of days already."""
+        return {}
+
+    @property
+    def counting(self) -> list[Duty]:
+        """The turns that count with those given out here: all up to the last day that stand, and the rest of its block.
+
+        A block counts where it has a turn to be given out.
+        """
+        lanes = {slot.lane for slot in self.slots if slot.able and slot.lane.is_block}
+        beside = (duty for duty in self.beside if duty.day < self.first or self.lane(duty.day) in lanes)
+        return [*beside, *self.kept]
 
     def before(self, kind: DayKind) -> Mapping[str, int]:
         """How many turns on such days each person had before the first of these days."""
         return self._history[kind]
+
+    def had_before(self, slot: "Slot", given_out: Iterable[tuple["Slot", str]]) -> Counter[str]:
+        """How many turns of that kind of day each person had before the slot's, with those given out."""
+        had = Counter(self.before(slot.kind))
+        had.update(duty.person for duty in self.kept if duty.day < slot.day and self.kind(duty.day) == slot.kind)
+        had.update(person for one, person in given_out if one.day < slot.day and one.kind == slot.kind)
+        return had
 
     @cached_property
     def _history(self) -> Mapping[DayKind, Counter[str]]:
         counted: dict[DayKind, Counter[str]] = {"weekday": Counter(), "weekend": Counter(), "holiday": Counter()}
         for duty in self.duties:
             if duty.day < self.first:
-                counted[kind_of(self.calendar, duty.day)][duty.person] += 1
+                counted[self.kind(duty.day)][duty.person] += 1
         return counted
 
 
@@ -150,7 +186,7 @@ class Slot(NamedTuple):
     day: date
     part: Part
     kind: DayKind
-    lane: str
+    lane: Lane
     able: tuple[str, ...]
     held: Duty | None
 

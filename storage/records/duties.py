@@ -9,13 +9,14 @@ from sqlalchemy import Connection, func, select
 
 from storage.contract.coverage import DutyDay, duty_day
 from storage.contract.duty_days import holiday_block
-from storage.contract.kinds import Duty, Person
+from storage.contract.kinds import Duty, Guard, Person
 from storage.contract.obligations import halves_on_leave
 from storage.contract.periods import days_later
 from storage.contract.turns import Given
 from storage.records.attendance import leave_of_days
 from storage.records.calendar import working_days
 from storage.records.factfile import decode_line
+from storage.records.guards import running_or_ahead
 from storage.records.people import everyone
 from storage.records.tables import FACT_TABLES, Revision, read_all, read_one
 
@@ -65,16 +66,26 @@ def last_day(connection: Connection) -> date | None:
 def given_for(connection: Connection, first: date, last: date, *, anew: bool = False) -> Given:
     """What a roster of those days is made from: everybody, leave, and every turn up to them and a little after."""
     calendar = working_days(connection)
-    reaches = holiday_block(calendar, last)
+    guards = _guards_of(connection, first, last)
+    holiday = holiday_block(calendar, last)
+    ends = [days_later(last, 1), *(guard.until for guard in guards), *([holiday.last] if holiday else [])]
     return Given(
         first=first,
         last=last,
         people=everyone(connection),
         leave=leave_of_days(connection, first, last),
-        duties=on_days(connection, date.min, max(days_later(last, 1), reaches.last if reaches else last)),
+        duties=on_days(connection, date.min, max(ends)),
         calendar=calendar,
+        guards=guards,
         anew=anew,
     )
+
+
+def _guards_of(connection: Connection, first: date, last: date) -> list[Guard]:
+    """The guard periods that hold any of the days, and those that share days with them."""
+    holding = (guard for guard in running_or_ahead(connection, first) if guard.from_ <= last)
+    since = min((guard.from_ for guard in holding), default=first)
+    return [guard for guard in running_or_ahead(connection, min(since, first)) if guard.from_ <= last]
 
 
 def former(connection: Connection, first: date, last: date) -> list[Duty]:

@@ -42,7 +42,7 @@ def folder(tmp_path: Path) -> Path:
 @asynccontextmanager
 async def files_of(slack: SlackStandIn, folder: Path, token: str | None = None) -> AsyncIterator[Files]:
     client = AsyncWebClient(token or slack.token, slack.api_url)
-    async with httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=1) as http:
+    async with httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=4) as http:
         yield Files(client, http, Documents(folder))
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from storage.contract.duty_days import blocks, holiday_block, kind_of
+from storage.contract.duty_days import Lane, beside, blocks, holiday_block, kind_of, lane_of
 from storage.contract.kinds import Guard
 from storage.records.calendar import announced_calendar
 
@@ -59,3 +59,29 @@ def test_guard_periods_stand_beside_holidays_but_for_those_within_one() -> None:
 def test_only_what_touches_the_days_is_given() -> None:
     assert blocks(CALENDAR, [], date(2026, 9, 28), date(2026, 9, 30)) == []
     assert [one.subject for one in blocks(CALENDAR, [], date(2026, 10, 7), date(2026, 10, 8))] == ["2026-10-01"]
+
+
+@pytest.mark.parametrize(
+    ("day", "lane"),
+    [
+        ("2026-09-29", Lane("weekday")),
+        ("2026-09-30", Lane("guard", "g-2")),
+        ("2026-10-01", Lane("holiday", "2026-10-01")),
+        ("2026-10-08", Lane("guard", "g-2")),
+        ("2026-10-09", Lane("guard", "g-1")),
+        ("2026-10-11", Lane("guard", "g-1")),
+        ("2026-10-17", Lane("weekend")),
+    ],
+)
+def test_what_a_day_is_shared_out_with(day: str, lane: Lane) -> None:
+    guards = [
+        Guard(id="g-1", name="Later", from_=date(2026, 10, 8), until=date(2026, 10, 11)),
+        Guard(id="g-2", name="Earlier", from_=date(2026, 9, 30), until=date(2026, 10, 8)),
+    ]
+    assert lane_of(CALENDAR, guards, date.fromisoformat(day)) == lane
+
+
+def test_the_days_beside_one_end_with_the_calendar() -> None:
+    assert beside(date(2026, 10, 1)) == [date(2026, 9, 30), date(2026, 10, 2)]
+    assert beside(date.min) == [date(1, 1, 2)]
+    assert beside(date.max) == [date(9999, 12, 30)]

@@ -1,7 +1,8 @@
 """The duty roster against its rules: a checker that knows nothing of how it is drawn up, and every other roster."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise, product
 from random import Random
@@ -11,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from storage.contract import roster_search
 from storage.contract.calendar import WorkCalendar
-from storage.contract.kinds import CalendarDay, Duty, Leave, Person
+from storage.contract.kinds import CalendarDay, Duty, Guard, Leave, Person
 from storage.contract.roster import draw_up
 from storage.contract.turns import Given, Turn
 from storage.records.calendar import announced_calendar
@@ -42,20 +44,41 @@ def roster(
     leave: Sequence[Leave] = (),
     duties: Sequence[Duty] = (),
     calendar: WorkCalendar = CALENDAR,
+    guards: Sequence[Guard] = (),
 ) -> list[Turn]:
-    return draw_up(Given(first=first, last=last, people=people, leave=leave, duties=duties, calendar=calendar))
+    return draw_up(
+        Given(
+            first=first,
+            last=last,
+            people=people,
+            leave=leave,
+            duties=duties,
+            calendar=calendar,
+            guards=guards,
+        )
+    )
 
 
 def who(turns: Sequence[Turn]) -> list[str | None]:
     return [turn.person for turn in turns]
 
 
+NOVEMBER = CALENDAR.overridden(
+    [CalendarDay(id=f"c-{day}", day=date(2026, 11, day), off=True, name="Moving") for day in (10, 13)]
+)
+"""Two holidays near each other: Tuesday 10 November, and Friday 13 with the weekend after it."""
+
+
 def category(day: date) -> str:
-    """By hand, for 2026-09-21 … 2026-10-11: working day, weekend, or which holiday."""
+    """By hand, for 2026-09-21 … 2026-10-11 and for November: working day, weekend, or which holiday."""
     if date(2026, 9, 25) <= day <= date(2026, 9, 27):
         return "mid-autumn"
     if date(2026, 10, 1) <= day <= date(2026, 10, 7):
         return "national"
+    if day == date(2026, 11, 10):
+        return "tuesday"
+    if date(2026, 11, 13) <= day <= date(2026, 11, 15):
+        return "friday"
     return "weekend" if day.weekday() >= 5 and day != date(2026, 10, 10) else "weekday"
 
 
@@ -66,67 +89,153 @@ def able(day: date, people: Sequence[Person], leave: Sequence[Leave]) -> list[st
     return [one.id for one in here if one.id not in gone]
 
 
-def worth(names: Sequence[str], first: date, people: Sequence[Person], history: Sequence[Duty]) -> tuple[int, int, int]:
-    """How uneven a roster of consecutive days is, how much those had before who have more, and the days running."""
-    days = [first + DAY * offset for offset in range(len(names))]
-    uneven = more = 0
-    for kind in {category(day) for day in days}:
-        block = [one for one in history if category(one.day) == kind and kind in _HOLIDAYS]
-        given_ = [name for name, day in zip(names, days, strict=True) if category(day) == kind]
-        has = Counter([*given_, *(one.person for one in block)])
-        had = Counter(
-            one.person for one in history if _alike(category(one.day), kind) and one not in block and one.day < first
-        )
-        uneven += sum(has[one.id] ** 2 for one in people)
-        more += sum(has[one.id] * had[one.id] for one in people)
-    last = days[-1]
-    on = {**{one.day: one.person for one in history}, **dict(zip(days, names, strict=True))}
-    running = sum(on.get(day - DAY) == on[day] for day in (*days, last + DAY) if day in on)
-    return uneven, more, running
+_HOLIDAYS = ("mid-autumn", "national", "tuesday", "friday")
 
 
-def _alike(one: str, other: str) -> bool:
-    return one == other or (one in _HOLIDAYS and other in _HOLIDAYS)
+def kind(day: date) -> str:
+    return "holiday" if category(day) in _HOLIDAYS else category(day)
 
 
-_HOLIDAYS = ("mid-autumn", "national")
+@dataclass(frozen=True)
+class Case:
+    """A small team, and every roster that there could be for it."""
 
+    first: date
+    last: date
+    people: Sequence[Person]
+    leave: Sequence[Leave]
+    held: Sequence[Duty]
+    guard: tuple[date, date] | None = None
 
-_DAYS = st.dates(date(2026, 9, 28), date(2026, 10, 9))
+    @property
+    def days(self) -> list[date]:
+        return [self.first + DAY * offset for offset in range((self.last - self.first).days + 1)]
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        return NOVEMBER if self.first.month == 11 else CALENDAR
+
+    @property
+    def guards(self) -> list[Guard]:
+        return [Guard(id="g-1", name="Session", from_=self.guard[0], until=self.guard[1])] if self.guard else []
+
+    def turns(self) -> list[Turn]:
+        return roster(self.first, self.last, self.people, self.leave, self.held, self.calendar, self.guards)
+
+    def lane(self, day: date) -> str:
+        guarded = self.guard and self.guard[0] <= day <= self.guard[1]
+        return "guard" if guarded and kind(day) != "holiday" else category(day)
+
+    def choices(self) -> list[list[str]]:
+        """Who might have each of the days: who has it, where they can be there."""
+        set_ = {one.day: one.person for one in self.held}
+        able_ = [(day, able(day, self.people, self.leave)) for day in self.days]
+        return [[set_[day]] if set_.get(day) in choice else choice for day, choice in able_]
+
+    def worths(self, rosters: Iterable[Sequence[str]]) -> Iterator[tuple[int, int, int]]:
+        """Of each roster how uneven lanes are, how uneven kinds of days are with all before, and the days running."""
+        days = self.days
+        set_ = {one.day: one.person for one in self.held}
+        open_ = {self.lane(day) for day in days if set_.get(day) not in able(day, self.people, self.leave)}
+        beside = [one for one in self.held if one.day not in days]
+        blocks = [one for one in beside if self.lane(one.day) in {*_HOLIDAYS, "guard"} and self.lane(one.day) in open_]
+        counted = [one for one in beside if one.day < self.first or one in blocks]
+        lanes = Counter((self.lane(one.day), one.person) for one in blocks)
+        kinds = Counter((kind(one.day), one.person) for one in counted)
+        around = {one.day: one.person for one in beside}
+        for names in rosters:
+            of_lane, of_kind = lanes.copy(), kinds.copy()
+            for day, name in zip(days, names, strict=True):
+                of_lane[self.lane(day), name] += 1
+                of_kind[kind(day), name] += 1
+            row = [around.get(self.first - DAY), *names, around.get(self.last + DAY)]
+            running = sum(one == other and one is not None for one, other in pairwise(row))
+            yield sum(n * n for n in of_lane.values()), sum(n * n for n in of_kind.values()), running
 
 
 @st.composite
-def _small(draw: st.DrawFn) -> tuple[date, date, list[Person], list[Leave], list[Duty]]:
-    first = draw(_DAYS)
-    last = min(first + DAY * draw(st.integers(0, 5)), date(2026, 10, 11))
+def _small(draw: st.DrawFn, *, guarded: bool = False) -> Case:
+    start, end = draw(
+        st.sampled_from([(date(2026, 9, 21), date(2026, 10, 11)), (date(2026, 11, 2), date(2026, 11, 20))])
+    )
+    any_day = st.dates(start, end)
+    first = draw(st.dates(start + DAY * 2, end - DAY * 2))
     people = [person(name) for name in "abc"[: draw(st.integers(1, 3))]]
+    last = min(first + DAY * draw(st.integers(0, 5 if len(people) == 3 else 7)), end - DAY)
     names = st.sampled_from([one.id for one in people])
     leave = [
-        away(draw(names), start, start + DAY * draw(st.integers(0, 3)), state=draw(st.sampled_from(_STATES)))
-        for start in draw(st.lists(_DAYS, max_size=3, unique=True))
+        away(draw(names), day, day + DAY * draw(st.integers(0, 3)), state=draw(st.sampled_from(_STATES)))
+        for day in draw(st.lists(any_day, max_size=3, unique=True))
     ]
-    held = draw(st.lists(st.dates(date(2026, 9, 21), date(2026, 10, 12)), max_size=10, unique=True))
-    return first, last, people, leave, [duty(day, draw(names)) for day in held]
+    held = [duty(day, draw(names)) for day in draw(st.lists(any_day, max_size=10, unique=True))]
+    guard = None
+    if guarded:
+        begins = draw(st.dates(first - DAY * 2, last))
+        guard = (begins, draw(st.dates(max(begins, first), last + DAY)))
+    return Case(first, last, people, leave, held, guard)
 
 
 _STATES = ("approved", "approved", "claimed", "refused")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(_small())
-def test_no_other_roster_is_better(case: tuple[date, date, list[Person], list[Leave], list[Duty]]) -> None:
-    first, last, people, leave, held = case
-    turns = roster(first, last, people, leave, held)
-    days = [first + DAY * offset for offset in range((last - first).days + 1)]
-    choices = [able(day, people, leave) for day in days]
-    set_ = {one.day: one.person for one in held}
-    choices = [[set_[day]] if set_.get(day) in choice else choice for day, choice in zip(days, choices, strict=True)]
-    history = [one for one in held if one.day not in days]
-    assert [turn.day for turn in turns] == days
+def test_no_other_roster_is_better(case: Case) -> None:
+    turns, choices = case.turns(), case.choices()
+    assert [turn.day for turn in turns] == case.days
     assert [turn.person is None for turn in turns] == [not choice for choice in choices]
     if all(choices):
-        best = min(worth(names, first, people, history) for names in product(*choices))
-        assert worth([str(turn.person) for turn in turns], first, people, history) == best
+        [worth] = case.worths([[str(turn.person) for turn in turns]])
+        assert worth == min(case.worths(product(*choices)))
+
+
+@settings(max_examples=100, deadline=None)
+@given(_small())
+def test_exchanges_find_what_a_search_cut_short_does_not(case: Case) -> None:
+    choices = case.choices()
+    if all(choices):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(roster_search, "MOST_TRIES", 1)
+            [worth] = case.worths([[str(turn.person) for turn in case.turns()]])
+        assert worth == min(case.worths(product(*choices)))
+
+
+@settings(max_examples=250, deadline=None)
+@given(_small(guarded=True))
+def test_a_guard_period_is_shared_out_by_itself(case: Case) -> None:
+    choices = case.choices()
+    if all(choices):
+        [worth] = case.worths([[str(turn.person) for turn in case.turns()]])
+        if all(case.lane(day) == "guard" for day in case.days):
+            assert worth == min(case.worths(product(*choices)))
+        assert worth[0] == min(uneven for uneven, *_ in case.worths(product(*choices)))
+
+
+@settings(max_examples=250, deadline=None)
+@given(_small())
+def test_reasons_are_true(case: Case) -> None:
+    turns = case.turns()
+    on = {**{one.day: one.person for one in case.held if one.day not in case.days}, **{t.day: t.person for t in turns}}
+    for turn in turns:
+        reason = turn.reason
+        had = Counter(who for day, who in on.items() if who and day < turn.day and kind(day) == reason.kind)
+        fewer = {one for one in able(turn.day, case.people, case.leave) if had[one] < had[str(turn.person)]}
+        resting = {one for one in fewer if one in (on.get(turn.day - DAY), on.get(turn.day + DAY))}
+        others = {who for day, who in on.items() if day in case.days and kind(day) == reason.kind}
+        block = {who for day, who in on.items() if case.lane(day) == case.lane(turn.day)}
+        assert reason.kind == kind(turn.day)
+        assert reason.because == "kept" or set(reason.away) == _away(turn.day, case.leave)
+        if reason.because in ("fewest", "rest", "even", "block", "level"):
+            assert reason.had == had[str(turn.person)]
+            assert bool(fewer) == (reason.because != "fewest")
+            assert set(reason.resting) == (fewer if reason.because == "rest" else set())
+            assert {"rest": fewer <= resting, "even": fewer <= others, "block": fewer <= block}.get(
+                reason.because, True
+            )
+
+
+def _away(day: date, leave: Sequence[Leave]) -> set[str]:
+    return {one.person for one in leave if one.state == "approved" and one.from_ <= day <= one.until}
 
 
 @st.composite
@@ -286,4 +395,115 @@ def test_months_with_leave_have_nobody_on_duty_two_days_running(seed: int) -> No
     history = [duty(first - DAY * number, f"p{mixed.randrange(5)}") for number in range(2, 60)]
     turns = roster(first, last, people, leave, history)
     assert len(turns) == 153
+    assert all(one.person != other.person for one, other in pairwise(turns))
+
+
+@pytest.mark.parametrize(
+    ("count", "gone", "holidays"),
+    [
+        (2, away("b", date(2026, 10, 1), date(2026, 10, 5)), [6, 4]),
+        (4, away("d", *OCTOBER), [3, 3, 3, 1]),
+    ],
+)
+def test_holidays_of_all_blocks_come_out_even_together(count: int, gone: Leave, holidays: list[int]) -> None:
+    turns = roster(date(2026, 9, 25), OCTOBER[1], [person(name) for name in "abcd"[:count]], [gone])
+    loads = Counter(str(turn.person) for turn in turns if turn.reason.kind == "holiday")
+    assert [loads[name] for name in "abcd"[:count]] == holidays
+    autumn = Counter(turn.person for turn in turns[:3])
+    assert max(autumn.values()) - min(autumn[name] for name in "abcd"[:count]) <= 1
+
+
+def test_what_is_set_later_counts_for_the_blocks_before() -> None:
+    later = [duty(OCTOBER[0] + DAY * offset, "abb"[offset % 3]) for offset in range(7)]
+    turns = roster(date(2026, 9, 25), OCTOBER[1], [person("a"), person("b")], (), later)
+    assert Counter(who(turns[:3])) == {"a": 2, "b": 1}
+
+
+def guard(id_: str, first: date, last: date) -> Guard:
+    return Guard(id=id_, name="Session", from_=first, until=last)
+
+
+THURSDAY, SUNDAY = date(2026, 12, 10), date(2026, 12, 13)
+
+
+def test_a_guard_period_has_a_day_for_everybody_whatever_they_had() -> None:
+    people = [person(name) for name in "abcd"]
+    history = [duty(date(2026, 11, 2) + DAY * offset, "ab"[offset % 2]) for offset in range(14)]
+    session = [guard("g-1", THURSDAY, SUNDAY)]
+    turns = roster(THURSDAY, SUNDAY, people, (), history, guards=session)
+    assert sorted(map(str, who(turns))) == ["a", "b", "c", "d"]
+    assert sorted(map(str, who(roster(THURSDAY, SUNDAY, people, (), history)))) == ["c", "c", "d", "d"]
+    month = roster(date(2026, 12, 1), date(2026, 12, 31), people, (), history, guards=session)
+    assert sorted(str(turn.person) for turn in month if THURSDAY <= turn.day <= SUNDAY) == ["a", "b", "c", "d"]
+    assert all(one.person != other.person for one, other in pairwise(month))
+
+
+def test_in_a_guard_period_who_had_fewer_such_days_has_the_extra_one() -> None:
+    people, history = (
+        [person("a"), person("b"), person("c")],
+        [duty(date(2026, 12, 5), "a"), duty(date(2026, 12, 6), "b")],
+    )
+    turns = roster(THURSDAY, SUNDAY, people, (), history, guards=[guard("g-1", THURSDAY, SUNDAY)])
+    assert sorted(Counter(who(turns)).values()) == [1, 1, 2]
+    assert "c" in who(turns)[2:]
+
+
+def test_the_rest_of_a_guard_period_is_shared_out_with_what_is_there_of_it() -> None:
+    people, friday = [person("a"), person("b")], THURSDAY + DAY
+    there = [duty(THURSDAY, "a"), duty(SUNDAY, "a")]
+    session = [guard("g-1", THURSDAY, SUNDAY)]
+    turns = roster(friday, friday + DAY, people, (), there, guards=session)
+    assert who(turns) == ["b", "b"]
+    first = roster(THURSDAY, friday, people, (), [duty(friday + DAY, "a"), duty(SUNDAY, "a")], guards=session)
+    assert who(first) == ["b", "b"]
+
+
+def test_guard_periods_that_overlap_share_no_day_and_holidays_go_first() -> None:
+    people = [person("a"), person("b")]
+    both = [guard("g-2", THURSDAY, SUNDAY), guard("g-1", THURSDAY - DAY * 2, THURSDAY + DAY)]
+    turns = roster(THURSDAY - DAY * 2, SUNDAY, people, guards=both)
+    assert sorted(Counter(who(turns[:4])).values()) == [2, 2]
+    assert sorted(Counter(who(turns[4:])).values()) == [1, 1]
+    holidays = roster(*OCTOBER, people, guards=[guard("g-3", *OCTOBER)])
+    assert holidays == roster(*OCTOBER, people)
+
+
+def test_a_day_that_others_have_of_the_block_outside_these_days_is_told_as_that() -> None:
+    people = [person("a"), person("b")]
+    there = [duty(date(2026, 5, 1), "a"), duty(date(2026, 10, 6), "b"), duty(date(2026, 10, 7), "b")]
+    turns = roster(date(2026, 10, 3), date(2026, 10, 4), people, (), there)
+    assert [(turn.person, turn.reason.because) for turn in turns] == [("a", "block"), ("a", "block")]
+
+
+def test_a_month_with_leave_has_no_days_running_where_that_takes_exchanges() -> None:
+    """Day by day in time order alone, somebody has the last two days."""
+    people = [person(f"p{number}") for number in range(6)]
+    leave = [
+        away(whose, date(2026, 10, first), date(2026, 10, last))
+        for whose, first, last in [
+            ("p0", 9, 25),
+            ("p3", 9, 9),
+            ("p3", 17, 18),
+            ("p4", 14, 15),
+            ("p4", 29, 30),
+        ]
+    ]
+    turns = roster(date(2026, 10, 1), date(2026, 10, 31), people, leave)
+    assert all(one.person != other.person for one, other in pairwise(turns))
+
+
+def test_exchanges_come_out_the_same_in_whatever_order_facts_are() -> None:
+    people = [person(name) for name in ("lin", "wu", "sun")]
+    first, last = date(2026, 8, 1), date(2026, 10, 31)
+    leave = [away("lin", first + DAY * 9 * number, first + DAY * (9 * number + 4)) for number in range(9)]
+    history = [duty(first - DAY * number, ("lin", "wu")[number % 2]) for number in range(1, 30)]
+    turns = roster(first, last, people, leave, history)
+    assert any(one.person == other.person for one, other in pairwise(turns))
+    assert roster(first, last, people[::-1], leave[::-1], history[::-1]) == turns
+
+
+@pytest.mark.parametrize("days", [(date.min, date(1, 1, 3)), (date(9999, 12, 30), date.max), (date.min, date.min)])
+def test_the_calendar_s_ends_have_rosters_too(days: tuple[date, date]) -> None:
+    turns = roster(*days, [person("a"), person("b")], (), [duty(days[1], "a")])
+    assert len(turns) == (days[1] - days[0]).days + 1
     assert all(one.person != other.person for one, other in pairwise(turns))
