@@ -18,6 +18,8 @@ from storage.contract.probe_findings import DaySum
 from storage.records.probes import SystemDay, Watched
 
 LONGEST_ALT: Final = 1000
+MOST_DRAWN: Final = 8
+"""Of how many systems one picture can be read."""
 _PICTURE: Final = Button(text("Send me the picture"), "inspect", "history")
 
 
@@ -58,11 +60,15 @@ def with_picture(reply: Reply, found: Sequence[SystemDay], t: Translator) -> Rep
 
 def _attachment(found: Sequence[SystemDay], t: Translator) -> Attachment:
     first, last = min(one.day for one in found), max(one.day for one in found)
+    title = t("Availability and response time, {first} to {last}", first=first, last=last)
+    totals = _totals(found)
+    worst = sorted(totals, key=lambda system: totals[system].availability or 0)[:MOST_DRAWN]
+    if len(worst) < len(totals):
+        cut = {"count": len(worst), "all": len(totals)}
+        title = t("{title}: the {count} systems of {all} least available", title=title, **cut)
+    drawn = [one for one in found if one.system in worst]
     return Attachment(
-        filename=f"availability-{last}.png",
-        title=t("Availability and response time, {first} to {last}", first=first, last=last),
-        alt=_alt(found, t),
-        made_by=partial(_picture, found, t),
+        filename=f"availability-{last}.png", title=title, alt=_alt(drawn, t), made_by=partial(_picture, drawn, t)
     )
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from storage.contract.calendar import WorkCalendar
+from storage.contract.coverage import covers
 from storage.contract.duty_days import DayKind, Lane, days_between, kind_of, lane_of
 from storage.contract.kinds import Duty, Guard, Leave, Person
 from storage.contract.obligations import halves_on_leave
@@ -125,9 +126,10 @@ class Given:
         return [slot for day in days_between(self.first, self.last) for slot in self._missing(day)]
 
     def _missing(self, day: date) -> Iterator["Slot"]:
-        parts = {duty.part for duty in self.kept if duty.day == day}
-        if "all" in parts or parts >= {"day", "night"}:
+        turns = [duty for duty in self.kept if duty.day == day]
+        if covers(turns):
             return
+        parts = {duty.part for duty in turns}
         part: Part = "all" if not parts else "night" if "day" in parts else "day"
         held = next((duty for duty in self._held if duty.day == day and duty not in self.kept), None)
         yield Slot(day, part, self.kind(day), self.lane(day), self.able(day), held)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from commands.fault import forms as fault_forms
 from commands.inspect import forms
 from commands.inspect.slash import pages
+from commands.inspect.watched_views import with_picture
 from commands.kit import pictures
 from commands.kit.blocks import Reply
 from commands.kit.forms import Form, Opening, modal
@@ -22,9 +23,10 @@ from commands.kit.saying import Read, Saying
 from commands.kit.texts import LANGUAGES, Language, translator
 from storage.contract.kinds import Fault, Inspection
 from storage.contract.periods import days_later
-from storage.contract.probe_findings import State
+from storage.contract.probe_findings import DaySum, State
 from storage.contract.probes import Seen
 from storage.records import probes
+from storage.records.probes import SystemDay
 from storage.records.settings import TermsInForce
 from tests.commands.conftest import CONTRACT, NOW, PEOPLE, Room, at, refusals
 
@@ -165,6 +167,17 @@ def test_history_tells_the_figures_and_sends_a_picture_of_them(watching: Room, l
     assert "100.00 %" in file.alt
     width, height = size_of(file.made())
     assert (width, height) == (990, 550)
+
+
+@pytest.mark.parametrize(("count", "told"), [(8, 8), (9, 8)])
+def test_a_picture_shows_the_systems_that_were_least_available(count: int, told: int) -> None:
+    day, t = date(2026, 7, 15), translator("en")
+    found = [SystemDay(f"s{n}", day, DaySum(looks=9, watched_s=100, down_s=count - n)) for n in range(count)]
+    file = with_picture(Reply("", []), found, t).file
+    assert file is not None
+    assert file.alt is not None
+    assert [f"s{n}: " in file.alt for n in range(count)] == [True] * told + [False] * (count - told)
+    assert ("least available" in file.title) is (count > told)
 
 
 def test_without_pages_nothing_is_sent(room: Room, watching: Room) -> None:
