@@ -136,6 +136,7 @@ def open_fault_form(page: Page) -> Locator:
 def save(form: Locator, receipt: str) -> None:
     """Submit the form and close the receipt that takes its place."""
     press(form, "保存")
+    expect(form.get_by_role("button", name="保存", exact=True)).to_have_count(0)
     expect(form).to_contain_text(receipt)
     form.get_by_role("button", name="关闭").last.click()
     expect(form).to_have_count(0)
