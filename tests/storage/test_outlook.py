@@ -28,7 +28,7 @@ from tests.storage.test_standing import PERIODS
 
 
 @settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 @given(tellings, moments, st.sampled_from(PERIODS), st.integers())
 def test_what_is_fetched_is_enough(

@@ -178,7 +178,7 @@ def _small(draw: st.DrawFn, *, guarded: bool = False) -> Case:
 _STATES = ("approved", "approved", "claimed", "refused")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(_small())
 def test_no_other_roster_is_better(case: Case) -> None:
     turns, choices = case.turns(), case.choices()
@@ -189,7 +189,7 @@ def test_no_other_roster_is_better(case: Case) -> None:
         assert worth == min(case.worths(product(*choices)))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(_small())
 def test_exchanges_find_what_a_search_cut_short_does_not(case: Case) -> None:
     choices = case.choices()
@@ -200,7 +200,7 @@ def test_exchanges_find_what_a_search_cut_short_does_not(case: Case) -> None:
         assert worth == min(case.worths(product(*choices)))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(_small(guarded=True))
 def test_a_guard_period_is_shared_out_by_itself(case: Case) -> None:
     choices = case.choices()
@@ -211,7 +211,7 @@ def test_a_guard_period_is_shared_out_by_itself(case: Case) -> None:
         assert worth[0] == min(uneven for uneven, *_ in case.worths(product(*choices)))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(_small())
 def test_reasons_are_true(case: Case) -> None:
     turns = case.turns()
@@ -251,7 +251,7 @@ def _large(draw: st.DrawFn) -> tuple[list[Person], list[Leave], list[Duty], int]
     return people, leave, [duty(day, draw(names)) for day in past], draw(st.integers())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(_large())
 def test_many_teams_and_leaves_keep_the_rules(case: tuple[list[Person], list[Leave], list[Duty], int]) -> None:
     people, leave, history, seed = case
