@@ -197,7 +197,7 @@ def roster_generate(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the roster, record and tell nothing.")] = False,
 ) -> None:
     """Put a fair duty roster in force for those days; days that somebody set before stay as they are."""
-    from bot.rosters import lines, put_in_force
+    from bot.rosters import drawn_up, lines, put_in_force
 
     settings = load_settings()
     terms_in_force = settings.terms()
@@ -205,7 +205,10 @@ def roster_generate(
     clock = Clock(settings.clock_start())
     with _opened(settings) as database, database.write_alone(keep=not dry_run) as connection:
         terms = terms_in_force(connection)
-        drawn = put_in_force(UnitOfWork(connection, by_bot("roster"), clock()), terms, first, last)
+        if dry_run:
+            drawn = drawn_up(connection, first, last)
+        else:
+            drawn = put_in_force(UnitOfWork(connection, by_bot("roster"), clock()), terms, first, last)
         for line in lines(connection, terms, drawn):
             print(line)  # noqa: T201 -- data goes to stdout
     verb = "would be given out" if dry_run else "given out"

@@ -1,6 +1,7 @@
 """The duty roster on the command line: `zhiban roster`."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 
 from sqlalchemy import Connection
@@ -21,16 +22,32 @@ from storage.records import people
 from storage.records.ledger import UnitOfWork
 
 
+def drawn_up(connection: Connection, first: date, last: date) -> list[Turn]:
+    """The roster of those days, whichever they are; nothing is recorded. Raises RefusedError."""
+    with _refusing():
+        return draw_up(steps.given_for(connection, first, last))
+
+
 def put_in_force(work: UnitOfWork, terms: Terms, first: date, last: date) -> list[Turn]:
-    """Draw up the roster of those days, record what is new of it and tell those concerned. Raises RefusedError."""
-    try:
-        given = steps.given_for(work.connection, first, last, today=day_of(work.now))
-    except Refused as refused:
-        raise RefusedError(translator("en")(refused.why)) from refused
+    """Draw up the roster of those days that are ahead, record what is new and tell those concerned.
+
+    Raises RefusedError.
+    """
+    with _refusing():
+        given = steps.given_for(work.connection, *steps.days_ahead(first, last, day_of(work.now), terms))
     drawn = draw_up(given)
     actions.put_in_force(work, given, drawn)
     Catalog().reflect(work, terms)
     return drawn
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Let a kind refusal be the command line's."""
+    try:
+        yield
+    except Refused as refused:
+        raise RefusedError(translator("en")(refused.why)) from refused
 
 
 def lines(connection: Connection, terms: Terms, drawn: Sequence[Turn]) -> Iterator[str]:

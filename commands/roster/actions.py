@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Final, NamedTuple
 
 from commands.kit.blocks import bilingual, escape
 from commands.kit.persons import one_of_the_team
+from commands.kit.posting import tell
 from commands.kit.saying import Refused
 from commands.kit.texts import Text, text
 from commands.roster import offer_views
@@ -22,6 +24,8 @@ from storage.records.outbox import OPS_CHANNEL, Message, enqueue, open_posts
 TAKES_ITS_PLACE: Final = "somebody else was set for that day"
 OFFER: Final = "roster.swap:"
 """What the keys of all offers begin with."""
+EMERGENCY: Final = "roster.taken:"
+"""What the keys of all that is told of a take in an emergency begin with."""
 
 
 class TurnSet(NamedTuple):
@@ -50,6 +54,12 @@ def set_duty(work: UnitOfWork, terms: Terms, day: date, name: str, part: Part) -
     A day that is over is put right so, without anybody being told. Raises Refused for a day outside the term, or
     somebody who is not in the project that day.
     """
+    check_in_term(day, terms)
+    return _give(work, day, _somebody(work, name, day).id, part)
+
+
+def check_in_term(day: date, terms: Terms) -> None:
+    """Raises Refused for a day that is none of the contract's."""
     if not terms.opens <= day <= terms.until:
         raise Refused(
             text(
@@ -60,7 +70,6 @@ def set_duty(work: UnitOfWork, terms: Terms, day: date, name: str, part: Part) -
             ),
             field="day",
         )
-    return _give(work, day, _somebody(work, name, day).id, part)
 
 
 def doubts(work: UnitOfWork, turn: Duty) -> list[Text]:
@@ -97,7 +106,7 @@ def offer(work: UnitOfWork, by: Person, day: date) -> list[Offered]:
     mine = [duty for duty in held if duty.person == by.id] or (held if by.role == "pm" else [])
     if not mine:
         raise Refused(_nothing_to_offer(work, held, day), shows_example=False)
-    return [_offered(work, duty) for duty in mine]
+    return [_offered(work, duty, by) for duty in mine]
 
 
 def take(work: UnitOfWork, by: Person, day: date, offered: str | None) -> TurnSet:
@@ -168,14 +177,16 @@ def _new(work: UnitOfWork, day: date, part: Part) -> Duty:
     return Duty(id=new_id(work, Duty), day=day, person=by, part=part, recorded_at=work.now, recorded_by=by)
 
 
-def _offered(work: UnitOfWork, duty: Duty) -> Offered:
+def _offered(work: UnitOfWork, duty: Duty, by: Person) -> Offered:
     if _is_offered(work, duty):
         return Offered(duty, new=False)
     person = work.get(Person, duty.person)
-    content = bilingual(lambda t: offer_views.offered(duty, person, t))
+    content = bilingual(partial(offer_views.offered, duty, person, by))
     sequence, _ = chain_head(work.connection)
     key = f"{offer_key(duty.id)}{sequence}:{work.now.timestamp():.0f}"
     enqueue(work.connection, Message(key, OPS_CHANNEL, content, asks=True), work.now)
+    if duty.person != by.id:
+        tell(work, f"roster.offered:{key}:{duty.person}", duty.person, partial(offer_views.offered_for_you, duty, by))
     return Offered(duty, new=True)
 
 
@@ -204,9 +215,7 @@ def _tell_of_emergency(work: UnitOfWork, by: Person, taken: TurnSet) -> None:
     content = bilingual(lambda t: offer_views.taken(turn, by, former, names, t))
     pms = (pm.id for pm in people.pms(work.connection, day_of(work.now)) if pm.id not in (by.id, *former))
     for recipient in (OPS_CHANNEL, *pms):
-        enqueue(
-            work.connection, Message(f"roster.taken:{turn.id}:{sequence}:{recipient}", recipient, content), work.now
-        )
+        enqueue(work.connection, Message(f"{EMERGENCY}{turn.id}:{sequence}:{recipient}", recipient, content), work.now)
 
 
 def _can_be_on_duty(work: UnitOfWork, by: Person, day: date) -> None:

@@ -14,12 +14,36 @@ from commands.kit.texts import Translator, text
 from storage.contract.kinds import Duty, Leave, Person
 
 
-def offered(duty: Duty, person: Person | None, t: Translator) -> Reply:
-    """The offer in the ops channel, with the button that takes it."""
+def offered(duty: Duty, person: Person | None, by: Person | None, t: Translator) -> Reply:
+    """The offer in the ops channel, with the button that takes it; `by` is who made it, None where that is unknown."""
     who = mention(person) if person else escape(duty.person)
     line = t("{who} offers the duty of {when}. Who takes it?", who=who, when=when_of(duty, t))
+    if by is not None and by.id != duty.person:
+        values = {"by": mention(by), "name": who, "when": when_of(duty, t)}
+        line = t("{by} asks who takes the duty of {when} from {name}.", **values)
     take = Button(text("Take"), "roster", "take", f"{duty.day} --offer {duty.id}", primary=True)
     return Reply(line, [*sections(line), *buttons([take], t)])
+
+
+def offered_for_you(duty: Duty, by: Person, t: Translator) -> Reply:
+    """What somebody is told whose turn the PM offers."""
+    return Reply(
+        t(
+            "{name} offers your duty of {when} in the ops channel. It stays yours until somebody takes it.",
+            name=escape(by.name),
+            when=when_of(duty, t),
+        )
+    )
+
+
+def taken_back(before: Duty | None, after: Duty | None, by: str, names: Names, t: Translator) -> Reply:
+    """What who heard of an emergency is told where somebody else has the turn now."""
+    turn = after or before
+    when = when_of(turn, t) if turn else ""
+    if after is None:
+        return Reply(t("{by} took the duty of {when} off the roster.", by=_name(by, names), when=when))
+    name = _name(after.person, names)
+    return Reply(t("{name} is on duty on {when} now, says {by}.", name=name, when=when, by=_name(by, names)))
 
 
 def offer_is_over(duty: Duty, names: Names, t: Translator) -> Reply:
@@ -102,6 +126,7 @@ def changed(
 
 def several_changed(on: Sequence[Duty], off: Sequence[Duty], by: str, names: Names, t: Translator) -> Reply:
     """What somebody is told of the days that a roster gave and took, or its undoing."""
+    on, off = (sorted(turns, key=lambda turn: (turn.day, turn.part)) for turns in (on, off))
     line = t("{by} changed the roster.", by=_name(by, names))
     parts = [line]
     if on:

@@ -15,6 +15,7 @@ from commands.roster import actions, offer_views, telling, views
 from commands.roster.ics import roster_file
 from storage.contract.periods import day_of
 from storage.contract.roster import draw_up
+from storage.contract.terms import Terms
 from storage.contract.turns import Given, Part, Turn
 from storage.records import duties, people
 from storage.records.ledger import UnitOfWork
@@ -42,7 +43,8 @@ def draft(said: Saying, days: Days, *, anew: bool) -> Step:
     """Draw up a roster and show it; `anew` gives out again what was set before, too."""
 
     def read(connection: Connection) -> Reply:
-        given = given_for(connection, *days(connection), today=day_of(said.now), anew=anew)
+        ahead = days_ahead(*days(connection), day_of(said.now), said.terms)
+        given = given_for(connection, *ahead, anew=anew)
         drawn = draw_up(given)
         mark = f"{mark_of(given, drawn)} --anew" if anew else mark_of(given, drawn)
         return views.draft(drawn, mark, people.names(connection), said.t)
@@ -54,7 +56,8 @@ def put_in_force(said: Saying, days: Days, mark: str, *, anew: bool) -> Step:
     """Put a draft in force. Refused where it would come out otherwise by now, or would undo what was set since."""
 
     def write(work: UnitOfWork) -> Reply:
-        given = given_for(work.connection, *days(work.connection), today=day_of(said.now), anew=anew)
+        ahead = days_ahead(*days(work.connection), day_of(said.now), said.terms)
+        given = given_for(work.connection, *ahead, anew=anew)
         drawn = draw_up(given)
         if _is_stale(given, drawn, mark):
             raise Refused(
@@ -116,14 +119,21 @@ def mark_of(given: Given, drawn: Sequence[Turn]) -> str:
     return f"{mark}.{_digest(_overwritten(given))}" if given.anew else mark
 
 
-def given_for(connection: Connection, first: date, last: date, *, today: date, anew: bool = False) -> Given:
-    """What a roster of those days is made from; days that are past are left as they are.
+def days_ahead(first: date, last: date, today: date, terms: Terms) -> tuple[date, date]:
+    """Those of the days that are not past: what was is left as it is.
 
-    Raises Refused where all are past, or too many, or nobody takes turns.
+    Raises Refused where all are past, or some lie outside the contract's term.
     """
     if last < today:
         raise Refused(text("Those days are over."))
     first = max(first, today)
+    for day in (first, last):
+        actions.check_in_term(day, terms)
+    return first, last
+
+
+def given_for(connection: Connection, first: date, last: date, *, anew: bool = False) -> Given:
+    """What a roster of those days is made from. Raises Refused where they are too many, or nobody takes turns."""
     if last - first >= LONGEST:
         raise Refused(
             text(

@@ -8,13 +8,13 @@ from commands.kit.blocks import Reply, bilingual
 from commands.kit.posting import keep_cards, tell
 from commands.kit.texts import Translator
 from commands.roster import offer_views, warnings
-from commands.roster.actions import offer_key
+from commands.roster.actions import EMERGENCY, offer_key
 from storage.contract.kinds import Duty, Leave, Person
 from storage.contract.periods import day_of
 from storage.contract.terms import Terms
 from storage.records import duties, people
 from storage.records.ledger import Change, UnitOfWork, chain_head
-from storage.records.outbox import key_used, open_posts, settle
+from storage.records.outbox import Message, enqueue, key_used, open_posts, posts_under, say_anew, settle
 
 
 class Turned(NamedTuple):
@@ -47,7 +47,8 @@ def reflect(work: UnitOfWork, changes: Sequence[Change], _: Terms) -> None:
     if turned:
         _tell(work, turned)
         for one in turned:
-            _end_offers(work, one)
+            _keep_offers_true(work, one)
+            _follow_emergency(work, one)
     for change in changes:
         before, after = change
         if isinstance(before or after, Leave):
@@ -56,6 +57,8 @@ def reflect(work: UnitOfWork, changes: Sequence[Change], _: Terms) -> None:
             warnings.of_departure(work, before, after)
     if turned:
         warnings.follow(work)
+        for turn in _given(turned):
+            warnings.of_turn(work, turn)
 
 
 def told(work: UnitOfWork) -> list[str]:
@@ -139,18 +142,47 @@ def _left_to_nobody(work: UnitOfWork, before: Duty | None, after: Duty | None) -
     return None if other.part in held else other
 
 
-def _end_offers(work: UnitOfWork, turned: Turned) -> None:
-    """An offer is settled once somebody else has the turn, or it is another day's."""
+def _keep_offers_true(work: UnitOfWork, turned: Turned) -> None:
+    """An open offer tells of the part that is offered; it is settled once somebody else has the turn.
+
+    What was settled says from now on who has it.
+    """
     before, after = turned.before, turned.after
-    if before is None or (after is not None and (after.person, after.day) == (before.person, before.day)):
+    if before is None:
         return
     names = people.names(work.connection)
 
     def over(t: Translator) -> Reply:
         return offer_views.not_on_the_roster(before, t) if after is None else offer_views.offer_is_over(after, names, t)
 
-    for post in open_posts(work.connection, offer_key(before.id)):
-        settle(work.connection, post.key, bilingual(over), work.now)
+    stands = turned.change.after is not None and after is not None
+    if stands and after is not None and (after.person, after.day) == (before.person, before.day):
+        view = partial(offer_views.offered, after, work.get(Person, after.person), None)
+        for post in open_posts(work.connection, offer_key(before.id)):
+            say_anew(work.connection, post.key, bilingual(view), work.now, asks=True)
+        return
+    for post in posts_under(work.connection, offer_key(before.id).removesuffix(":")):
+        if post.open:
+            settle(work.connection, post.key, bilingual(over), work.now)
+        elif post.shown and _is_ahead(work, turned):
+            say_anew(work.connection, post.key, bilingual(over), work.now)
+
+
+def _follow_emergency(work: UnitOfWork, turned: Turned) -> None:
+    """Who was told that a turn was taken in an emergency is told who has it where that changes."""
+    before, after = turned.before, turned.after
+    sequence, _ = chain_head(work.connection)
+    told = posts_under(work.connection, f"{EMERGENCY}{turned.id}")
+    now_told = any(post.key.startswith(f"{EMERGENCY}{turned.id}:{sequence}:") for post in told)
+    if now_told or not _is_ahead(work, turned) or _holder(before) == _holder(after):
+        return
+    names = people.names(work.connection)
+    view = partial(offer_views.taken_back, before, after, work.author.person, names)
+    concerned = {_holder(before), _holder(after), work.author.person}
+    for recipient in dict.fromkeys(post.recipient for post in told):
+        if recipient not in concerned:
+            key = f"roster.taken-back:{turned.id}:{sequence}:{recipient}"
+            enqueue(work.connection, Message(key, recipient, bilingual(view)), work.now)
 
 
 def _holder(turn: Duty | None) -> str | None:

@@ -17,7 +17,7 @@ from commands.kit.texts import Translator
 from commands.roster import offer_views
 from storage.contract.kinds import Duty, Leave, Person
 from storage.contract.periods import day_of
-from storage.records import duties, people
+from storage.records import attendance, duties, people
 from storage.records.ledger import UnitOfWork, chain_head
 from storage.records.outbox import open_posts, say_anew, settle
 from storage.records.tables import read_one
@@ -51,6 +51,18 @@ def of_departure(work: UnitOfWork, before: Person | None, after: Person | None) 
         _warn(work, f"{DEPARTURE}{after.id}", _pms(work))
 
 
+def of_turn(work: UnitOfWork, turn: Duty) -> None:
+    """A turn that comes to lie on leave or after a departure, such as by an undo, is warned of where nothing is yet."""
+    person = work.get(Person, turn.person)
+    if person is None or turn.day < day_of(work.now):
+        return
+    if not person.active(turn.day):
+        _warn_where_silent(work, f"{DEPARTURE}{person.id}", _pms(work))
+    for leave in attendance.leave_overlapping(work.connection, person.id, turn.day, turn.day):
+        if leave.state != "refused":
+            _warn_where_silent(work, f"{LEAVE}{leave.id}", [person.id, *_pms(work)])
+
+
 def follow(work: UnitOfWork) -> None:
     """Let every open warning tell of the days that are left; where none is, it is settled."""
     for post in _open(work.connection):
@@ -73,6 +85,11 @@ def _warn(work: UnitOfWork, about: str, readers: Sequence[str]) -> None:
         view = _view(work.connection, key, reader, day_of(work.now))
         if view is not None:
             keep_post(work, key, reader, view, asks=True)
+
+
+def _warn_where_silent(work: UnitOfWork, about: str, readers: Sequence[str]) -> None:
+    asked = {post.recipient for post in open_posts(work.connection, f"{about}:")}
+    _warn(work, about, [reader for reader in readers if reader not in asked])
 
 
 def _open(connection: Connection) -> Iterator[Row[Any]]:

@@ -45,6 +45,7 @@ def asks(situation: Situation) -> Iterator[Ask]:
                     line=partial(_tells_person, day, mine),
                     does_it=[Button(text("Offer a swap"), "roster", "swap", day.isoformat())],
                     lapses=day_over(day),
+                    stays_true=True,
                 )
 
 

@@ -96,6 +96,7 @@ def test_who_is_on_duty_is_told_in_the_channel_and_to_each(now: str, told: set[s
             TODAY, stand, "2026-10-01"
         )
         assert "You are on duty today, 2026-10-01 (Thu): night shift." in says(TODAY, stand, "2026-10-01@wu")
+        assert all(ask.stays_true for ask in TODAY.asks(stand)), "a part may change during the day"
         assert glued_marks(says(TODAY, stand, "2026-10-01", "zh")) == []
 
 

@@ -109,6 +109,27 @@ def test_who_stays_after_all_is_not_warned_of_any_more(room: Room) -> None:
     assert len(open_(room, "roster.gone:")) == 1
 
 
+def test_a_turn_that_an_undo_brings_back_past_a_departure_is_warned_of_anew(room: Room) -> None:
+    room.hold(duty("sun"))
+    sun_leaves(room)
+    room.does("zhao", "/roster set 2026-10-01 lin", at("10:01"))
+    assert open_(room, "roster.gone:") == []
+    room.does("zhao", "/zhiban undo", at("10:02"))
+    [warned] = open_(room, "roster.gone:")
+    assert warned.recipient == "zhao"
+
+
+@pytest.mark.parametrize("state", ["approved", "claimed"])
+def test_a_turn_that_comes_to_lie_on_leave_is_warned_of(room: Room, state: str) -> None:
+    room.hold(Leave(id="l-1", person="lin", type="annual", from_=DAY, until=DAY, state=state, recorded_by="lin"))  # type: ignore[arg-type]
+    room.does("zhao", "/roster set 2026-10-01 lin")
+    assert [row.recipient for row in open_(room, "roster.leave:")] == ["lin", "zhao"]
+    room.does("zhao", "/roster set 2026-10-01 sun", at("10:01"))
+    assert open_(room, "roster.leave:") == []
+    room.does("zhao", "/zhiban undo", at("10:02"))
+    assert [row.recipient for row in open_(room, "roster.leave:")] == ["lin", "zhao"]
+
+
 def test_an_edit_of_anything_else_tells_nothing(room: Room) -> None:
     room.hold(duty("sun"))
     sun_leaves(room)

@@ -1,15 +1,19 @@
 """What people are told of changes of the roster: each one who is concerned, in true words, and once."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection
 
 from commands.catalog import Catalog
+from commands.kit.texts import translator
 from commands.roster.lapsing import lapsed
+from commands.roster.offer_views import several_changed
 from storage.contract.kinds import Duty, Leave, Person
 from storage.records.ledger import Author, UnitOfWork
+from storage.records.outbox import mark_shown
 from tests.commands.conftest import TERMS, Room, at, refusals, words_of
 from tests.commands.roster.test_generate import WEEK, force
 
@@ -135,6 +139,64 @@ def test_a_turn_moved_to_another_day_tells_of_both(room: Room) -> None:
     assert words.index("2026-10-03") < words.index("You are not on duty any more") < words.index("2026-10-01")
 
 
+def offers(room: Room) -> list[Any]:
+    return [row for key, row in room.outbox().items() if key.startswith("roster.swap:")]
+
+
+def slack_shows(room: Room) -> None:
+    """Let Slack have every post as it is wanted."""
+    for row in room.outbox().values():
+        shown = partial(mark_shown, post_id=row.id, version=row.wanted, channel="C0OPS", ts=f"{row.id}.0")
+        room.database.write(shown).result(10)
+
+
+def test_an_offer_that_was_taken_says_who_has_the_turn_also_after_an_undo(room: Room) -> None:
+    room.hold(duty("lin"))
+    room.does("lin", "/roster swap 2026-10-01")
+    slack_shows(room)
+    room.does("sun", "/roster take 2026-10-01", at("10:01"))
+    assert "✓ Sun is on duty" in offers(room)[0].content["en"]["text"]
+    room.does("sun", "/zhiban undo", at("10:02"))
+    [offer] = offers(room)
+    assert ("✓ Lin is on duty" in offer.content["en"]["text"], offer.open) == (True, False)
+
+
+def test_who_heard_of_an_emergency_hears_of_its_undoing(room: Room) -> None:
+    room.hold(duty("lin"))
+    room.does("sun", "/roster take 2026-10-01")
+    told = does(room, "sun", "/zhiban undo")
+    assert {recipient for recipient, _ in told} == {"#ops", "zhao", "lin"}
+    assert [words for recipient, words in told if recipient == "#ops"] == [
+        "Lin is on duty on 2026-10-01 (Thu) now, says Sun."
+    ]
+
+
+def test_an_offer_tells_of_the_part_that_is_the_holders(room: Room) -> None:
+    room.hold(duty("lin"))
+    room.does("lin", "/roster swap 2026-10-01")
+    room.does("zhao", "/roster set 2026-10-01 lin day", at("10:01"))
+    [offer] = offers(room)
+    assert ("2026-10-01 (Thu) day shift" in offer.content["en"]["text"], offer.open) == (True, True)
+
+
+def test_of_two_offers_of_parts_that_become_one_turn_one_is_over(room: Room) -> None:
+    room.hold(duty("lin", part="day"), duty("lin", id="du-2", part="night"))
+    room.does("lin", "/roster swap 2026-10-01")
+    slack_shows(room)
+    room.does("zhao", "/roster set 2026-10-01 lin", at("10:01"))
+    assert sorted((row.open, row.content["en"]["text"]) for row in offers(room)) == [
+        (False, "✓ Lin is on duty on 2026-10-01 (Thu)."),
+        (True, "<@U0LIN> offers the duty of 2026-10-01 (Thu). Who takes it?"),
+    ]
+
+
+def test_whose_turn_the_pm_offers_is_told_and_offers_nothing_themselves(room: Room) -> None:
+    room.hold(duty("sun"))
+    told = dict(does(room, "zhao", "/roster swap 2026-10-01"))
+    assert told["#ops"] == "<@U0ZHAO> asks who takes the duty of 2026-10-01 (Thu) from <@U0SUN>."
+    assert "Zhao offers your duty of 2026-10-01 (Thu)" in told["sun"]
+
+
 def test_only_the_part_that_is_offered_is_taken(room: Room) -> None:
     room.hold(duty("lin", part="day"), duty("sun", id="du-7", part="night"))
     room.does("lin", "/roster swap 2026-10-01")
@@ -244,3 +306,11 @@ def test_refusals_show_what_works(room: Room) -> None:
     assert "`/roster take 2026-10-01`" in room.refuses("wu", "/roster swap 2026-10-01")
     assert "`/roster take 2026-10-02`" in room.refuses("wu", "/roster swap 2026-10-02")
     assert "`/roster generate 2026-10-01" in room.refuses("zhao", "/roster generate 2026-10-01 2027-10-02")
+
+
+def test_days_of_a_roster_are_told_in_order() -> None:
+    turns = [duty("lin", id=f"du-{number}", day=date(2026, 10, number)) for number in (3, 1, 2)]
+    words = several_changed(turns, [], "zhao", {"zhao": "Zhao"}, translator("en")).text
+    assert [words.index(f"2026-10-0{number}") for number in (1, 2, 3)] == sorted(
+        words.index(f"2026-10-0{number}") for number in (1, 2, 3)
+    )
