@@ -31,10 +31,13 @@ def drawn_up(connection: Connection, first: date, last: date) -> list[Turn]:
 def put_in_force(work: UnitOfWork, terms: Terms, first: date, last: date) -> list[Turn]:
     """Draw up the roster of those days that are ahead, record what is new and tell those concerned.
 
-    Raises RefusedError.
+    Days that are all over are filled in without anybody being told, as one by one with `/roster set`. Raises
+    RefusedError.
     """
+    today = day_of(work.now)
     with _refusing():
-        given = steps.given_for(work.connection, *steps.days_ahead(first, last, day_of(work.now), terms))
+        days = steps.days_ahead(first, last, first if last < today else today, terms)
+        given = steps.given_for(work.connection, *days)
     drawn = draw_up(given)
     actions.put_in_force(work, given, drawn)
     Catalog().reflect(work, terms)

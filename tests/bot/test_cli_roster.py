@@ -1,7 +1,9 @@
 """`zhiban roster`."""
 
 import json
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -37,6 +39,12 @@ def home(tmp_path: Path) -> Path:
 def duties(home: Path) -> list[dict[str, str]]:
     facts = [json.loads(line) for line in run(home, "export").out.splitlines()]
     return [fact for fact in facts if fact["kind"] == "duty"]
+
+
+def told(home: Path) -> list[str]:
+    """To whom something is to be posted."""
+    with closing(sqlite3.connect(home / "zhiban.db")) as database:
+        return [recipient for (recipient,) in database.execute("SELECT recipient FROM outbox ORDER BY id")]
 
 
 def test_a_roster_is_put_in_force_and_the_same_input_gives_the_same(home: Path) -> None:
@@ -88,14 +96,15 @@ def test_bad_days(home: Path, arguments: tuple[str, ...], code: int, words: str)
     assert words in refused.error
 
 
-@pytest.mark.parametrize(
-    ("first", "last"), [("0001-01-01", "0001-01-01"), ("0001-01-01", "2026-09-19"), ("2026-09-19", "2026-09-19")]
-)
-def test_days_that_are_over_are_not_given_out(home: Path, first: str, last: str) -> None:
-    refused = run(home, "roster", "generate", first, last)
+def test_days_that_are_all_over_are_filled_in_and_nobody_is_told(home: Path) -> None:
+    done = run(home, "roster", "generate", "2026-09-18", "2026-09-19")
+    assert (done.code, len(duties(home))) == (0, 2)
+    assert told(home) == []
+    run(home, "roster", "generate", "2026-09-20", "2026-09-20")
+    assert len(told(home)) == 1
+    refused = run(home, "roster", "generate", "0001-01-01", "0001-01-01")
     assert (refused.code, refused.out) == (1, b"")
-    assert "Those days are over." in refused.error
-    assert duties(home) == []
+    assert "lies outside the term" in refused.error
 
 
 def test_a_dry_run_draws_up_any_days(home: Path) -> None:
