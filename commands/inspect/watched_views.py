@@ -80,7 +80,7 @@ def _lines(watched: Sequence[Watched], now: datetime, t: Translator) -> list[str
 
 def _line(one: Watched, now: datetime, t: Translator) -> str:
     named = t("{name} ({system})", name=escape(one.probe.name), system=escape(one.probe.system))
-    mark = f"*{t('down')}* " if one.state.counts else ""
+    mark = f"*{t('down')}* · " if one.state.counts else ""
     return f"{named} — {mark}{escape(found_in_words(one, now, t))}"
 
 

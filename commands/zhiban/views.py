@@ -245,6 +245,8 @@ def _person_line(person: Person, t: Translator) -> str:
 def _fault_line(fault: Fault, terms: Terms, t: Translator) -> str:
     deadlines = fault_deadlines(fault, terms)
     line = t("Fault `{id}` {title}", id=fault.id, title=escape(brief(fault.title)))
+    if fault.draft:
+        return f"{line} — " + t("draft, counts for nothing")
     if responded(fault) is None:
         return f"{line} — " + t("respond by {when}", when=show_moment(deadlines.respond_by, t))
     if deadlines.handle_by and fault.handled_at is None:

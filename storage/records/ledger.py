@@ -114,7 +114,7 @@ class UnitOfWork:
         """An id for a fact that the bot names, such as `f-12`; ids once given are not given again."""
         last = self.connection.scalar(select(_numbering.c.last).where(_numbering.c.kind == kind.KIND)) or 0
         number = last + 1
-        while self.get(kind, f"{prefix}-{number}") is not None:
+        while self.get(kind, f"{prefix}-{number}") or history(self.connection, kind.KIND, f"{prefix}-{number}"):
             number += 1
         if last:
             self.connection.execute(update(_numbering).where(_numbering.c.kind == kind.KIND).values(last=number))

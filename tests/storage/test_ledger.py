@@ -141,6 +141,9 @@ def test_ids_once_given_are_not_given_again(ledger: Database) -> None:
     assert [write(ledger, named), write(ledger, named)] == ["p-1", "p-3"]
     write(ledger, lambda work: work.remove(punch("p-3")))
     assert write(ledger, named) == "p-4"
+    write(ledger, lambda work: work.record(punch("p-5")))
+    write(ledger, lambda work: work.remove(punch("p-5")))
+    assert write(ledger, named) == "p-6", "nor those that somebody else gave"
     assert write(ledger, lambda work: work.new_id(Fault, "f")) == "f-1"
 
 

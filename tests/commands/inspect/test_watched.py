@@ -193,6 +193,7 @@ def test_pages_tells_how_each_stands_what_fails_first(watching: Room, language: 
     found(watching, ok=False)
     words = watching.does("lin", "/inspect pages", language=language).words
     assert words.index("home &amp; &lt;b&gt;") < words.index("api")
+    assert f"*{translator(language)('down')}* · " in words
     assert "503 &lt;b&gt;" in words
     assert '["inspect", "history", ""]' in words
 

@@ -101,6 +101,13 @@ def test_what_was_submitted_is_not_due(room: Room) -> None:
     assert "fault report f-9: due 2026-07-0" in shown
 
 
+def test_a_draft_has_no_limit_to_keep(room: Room) -> None:
+    room.does("lin", "/fault open 慢 --draft")
+    words = room.does("zhao", "/zhiban today").words
+    assert "Fault `f-1` 慢 — draft, counts for nothing" in words
+    assert "respond by" not in words
+
+
 def test_a_viewer_is_not_shown_faults(room: Room) -> None:
     room.does("lin", "/fault open 慢")
     assert "f-1" not in room.does("feng", "/zhiban today").words
