@@ -36,6 +36,14 @@ class Turned(NamedTuple):
         return (turn for turn in (self.before, self.after) if turn is not None)
 
     @property
+    def keeps_its_holder(self) -> bool:
+        """Whether the turn is still on the roster, that person's and on that day, if in another part of it."""
+        before, after = self.before, self.after
+        if self.change.after is None or before is None or after is None:
+            return False
+        return (after.person, after.day) == (before.person, before.day)
+
+    @property
     def stays(self) -> bool:
         """Whether somebody only has the same turn under another id, or in a greater part of the day."""
         return self.change.after is None and self.after is not None and self.after.person == _holder(self.before)
@@ -155,8 +163,7 @@ def _keep_offers_true(work: UnitOfWork, turned: Turned) -> None:
     def over(t: Translator) -> Reply:
         return offer_views.not_on_the_roster(before, t) if after is None else offer_views.offer_is_over(after, names, t)
 
-    stands = turned.change.after is not None and after is not None
-    if stands and after is not None and (after.person, after.day) == (before.person, before.day):
+    if after is not None and turned.keeps_its_holder:
         view = partial(offer_views.offered, after, work.get(Person, after.person), None)
         for post in open_posts(work.connection, offer_key(before.id)):
             say_anew(work.connection, post.key, bilingual(view), work.now, asks=True)
